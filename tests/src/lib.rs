@@ -1,0 +1,1 @@
+//! The street: black-box tests of the whole house.
