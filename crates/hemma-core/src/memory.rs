@@ -1,0 +1,157 @@
+//! The facts that must survive a restart. Intent, attempt, confirmation and proof are separate (F42).
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use crate::address::{Family, PublicAddr};
+use crate::latch::{Bound, Latch};
+use crate::names::RecordId;
+use crate::time::Timestamp;
+
+/// Everything the scheduler remembers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Memory {
+    /// What is known of each record. Records that left the settings keep their facts.
+    pub records: BTreeMap<RecordId, RecordMemory>,
+    /// The address last believed, per family.
+    pub known: BTreeMap<Family, KnownMemory>,
+    /// Stops, one per bound.
+    pub latches: Vec<Latch>,
+    /// Waits, one per bound.
+    pub waits: Vec<Wait>,
+    /// The person's pause.
+    pub pause: Option<PauseMemory>,
+    /// The last attempt id given out.
+    pub last_attempt: u64,
+}
+
+/// What is known of one record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecordMemory {
+    /// The profile's fingerprint when these facts were gathered (F45).
+    pub fingerprint: u64,
+    /// What we are about to send or have sent without a whole answer. Set before the request leaves.
+    pub intent: Option<Intent>,
+    /// What the service last confirmed.
+    pub confirmed: Option<Stamped>,
+    /// What the zone's own name servers last showed.
+    pub proved: Option<Stamped>,
+    /// When the last request for it left.
+    pub last_sent: Option<Timestamp>,
+    /// Passing failures in a row.
+    pub failures: u32,
+    /// "No change" answers in a row.
+    pub nochg: u32,
+}
+
+/// An address that is being published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// The attempt.
+    pub attempt: u64,
+    /// The address.
+    pub address: PublicAddr,
+    /// When it was decided.
+    pub at: Timestamp,
+}
+
+/// An address with the moment it was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Stamped {
+    /// The address.
+    pub address: PublicAddr,
+    /// When.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub at: Timestamp,
+}
+
+/// The believed address of a family, and how it moved lately.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownMemory {
+    /// The address.
+    pub address: PublicAddr,
+    /// Since when.
+    pub since: Timestamp,
+    /// The last changes, newest last, at most eight; from these flapping is told.
+    pub changes: Vec<Stamped>,
+}
+
+/// A wait that a restart must not shorten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// Whom it binds.
+    pub bound: Bound,
+    /// Nothing leaves before this moment.
+    pub until: Timestamp,
+    /// When it was set: what a clock set back is clamped against (F47).
+    pub set: Timestamp,
+}
+
+/// The person's pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PauseMemory {
+    /// When it was asked for.
+    pub since: Timestamp,
+    /// When it ends by itself, if ever.
+    pub until: Option<Timestamp>,
+}
+
+/// One fact to write before the next action is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum MemoryChange {
+    /// The record's facts.
+    Record {
+        /// Which.
+        record: RecordId,
+        /// Its facts now.
+        facts: RecordMemory,
+    },
+    /// A family's known address.
+    Known {
+        /// Which.
+        family: Family,
+        /// Its facts now.
+        facts: KnownMemory,
+    },
+    /// All latches now.
+    Latches {
+        /// One per bound.
+        latches: Vec<Latch>,
+    },
+    /// All waits now.
+    Waits {
+        /// One per bound.
+        waits: Vec<Wait>,
+    },
+    /// The pause now.
+    Pause {
+        /// `None`: not paused.
+        pause: Option<PauseMemory>,
+    },
+    /// The last attempt id given out.
+    LastAttempt {
+        /// The id.
+        id: u64,
+    },
+}
+
+impl Memory {
+    /// Applies one change, as the store does when it reads its rows back.
+    pub fn apply(&mut self, change: MemoryChange) {
+        match change {
+            MemoryChange::Record { record, facts } => {
+                self.records.insert(record, facts);
+            }
+            MemoryChange::Known { family, facts } => {
+                self.known.insert(family, facts);
+            }
+            MemoryChange::Latches { latches } => self.latches = latches,
+            MemoryChange::Waits { waits } => self.waits = waits,
+            MemoryChange::Pause { pause } => self.pause = pause,
+            MemoryChange::LastAttempt { id } => self.last_attempt = id,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Waiting: distance between requests, and back-off after passing failures.

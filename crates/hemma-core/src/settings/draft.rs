@@ -1,0 +1,155 @@
+//! Settings as a person writes them: every field optional, every value possibly wrong.
+//!
+//! The field names are the keys of `settings.toml`. Durations are texts such as `"5m"`, `"400ms"`, `"2h"`.
+
+use serde::{Deserialize, Serialize};
+
+/// The whole of `settings.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SettingsDraft {
+    /// The version of the format; this is 1.
+    pub version: Option<u32>,
+    /// `[general]`
+    pub general: GeneralDraft,
+    /// `[detection]`
+    pub detection: DetectionDraft,
+    /// `[proof]`
+    pub proof: ProofDraft,
+    /// `[notices]`
+    pub notices: NoticesDraft,
+    /// `[history]`
+    pub history: HistoryDraft,
+    /// `[home]`
+    pub home: HomeDraft,
+    /// `[vault]`
+    pub vault: VaultDraft,
+    /// `[[profile]]`
+    pub profile: Vec<ProfileDraft>,
+}
+
+/// `[general]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GeneralDraft {
+    /// `system`, `en`, `sv`
+    pub language: Option<String>,
+    /// `system`, `light`, `dark`
+    pub theme: Option<String>,
+    /// `monochrome`, `colour`
+    pub icon: Option<String>,
+    /// Whether a start at login stays in the tray.
+    pub start_hidden: Option<bool>,
+}
+
+/// `[detection]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DetectionDraft {
+    /// Duration, 2 min to 1 day.
+    pub interval: Option<String>,
+    /// Duration, 0 to 30 s.
+    pub settle: Option<String>,
+    /// Duration, 0 to 1 h.
+    pub dwell: Option<String>,
+    /// `stable`, `web`, `off`
+    pub ipv6: Option<String>,
+    /// Only for the sandbox.
+    pub permit_documentation: Option<bool>,
+    /// `[[detection.source]]`; empty means the built-in list.
+    pub source: Vec<SourceDraft>,
+}
+
+/// `[[detection.source]]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SourceDraft {
+    /// Id; alone it names a built-in source.
+    pub id: Option<String>,
+    /// Operator id; the id itself when not given.
+    pub operator: Option<String>,
+    /// HTTPS address for IPv4.
+    pub ipv4: Option<String>,
+    /// HTTPS address for IPv6.
+    pub ipv6: Option<String>,
+    /// `text`, `trace`, `json`
+    pub body: Option<String>,
+}
+
+/// `[proof]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProofDraft {
+    /// `address:port` texts.
+    pub servers: Vec<String>,
+    /// Duration, 1 min to 2 days.
+    pub patience: Option<String>,
+}
+
+/// `[notices]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NoticesDraft {
+    /// A toast at each change of address.
+    pub address_change: Option<bool>,
+}
+
+/// `[history]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HistoryDraft {
+    /// Days, 1 to 36500.
+    pub days: Option<u32>,
+    /// Entries, 1000 to 100,000,000.
+    pub entries: Option<u32>,
+}
+
+/// `[home]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HomeDraft {
+    /// Network fingerprints; empty means every network.
+    pub networks: Vec<String>,
+}
+
+/// `[vault]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VaultDraft {
+    /// `keychain`, `sealed_file`
+    pub kind: Option<String>,
+}
+
+/// `[[profile]]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProfileDraft {
+    /// Profile id.
+    pub id: Option<String>,
+    /// Service id.
+    pub service: Option<String>,
+    /// What the person calls it.
+    pub label: Option<String>,
+    /// User name.
+    pub username: Option<String>,
+    /// A file that only its owner may read.
+    pub secret_file: Option<String>,
+    /// HTTPS update address.
+    pub endpoint: Option<String>,
+    /// `[[profile.name]]`
+    pub name: Vec<NameEntryDraft>,
+}
+
+/// `[[profile.name]]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NameEntryDraft {
+    /// What the service calls it.
+    pub name: Option<String>,
+    /// The hostname that proves it, when the name is a group.
+    pub hostname: Option<String>,
+    /// `ipv4`, `ipv6`; both or one.
+    pub families: Option<Vec<String>>,
+    /// Default true.
+    pub enabled: Option<bool>,
+}
