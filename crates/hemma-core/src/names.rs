@@ -63,8 +63,9 @@ impl FromStr for Hostname {
         if text.is_empty() {
             return Err(NameProblem::Empty);
         }
-        if let Some(character) =
-            text.chars().find(|c| c.is_ascii() && !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')))
+        if let Some(character) = text
+            .chars()
+            .find(|c| c.is_ascii() && !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')))
         {
             return Err(NameProblem::BadCharacter { character });
         }
@@ -82,10 +83,16 @@ impl FromStr for Hostname {
         if ascii.len() > 253 {
             return Err(NameProblem::TooLong { limit: 253 });
         }
-        if ascii.split('.').any(|label| label.is_empty() || label.len() > 63) {
+        if ascii
+            .split('.')
+            .any(|label| label.is_empty() || label.len() > 63)
+        {
             return Err(NameProblem::BadLabel);
         }
-        if ascii.split('.').any(|label| label.starts_with('-') || label.ends_with('-')) {
+        if ascii
+            .split('.')
+            .any(|label| label.starts_with('-') || label.ends_with('-'))
+        {
             return Err(NameProblem::EdgeHyphen);
         }
         if !ascii.contains('.') {
@@ -129,9 +136,9 @@ impl FromStr for UpdateName {
         if text.chars().count() > 253 {
             return Err(NameProblem::TooLong { limit: 253 });
         }
-        if let Some(character) =
-            text.chars().find(|c| c.is_whitespace() || c.is_control() || matches!(c, ',' | '/' | '?' | '#' | '&'))
-        {
+        if let Some(character) = text.chars().find(|c| {
+            c.is_whitespace() || c.is_control() || matches!(c, ',' | '/' | '?' | '#' | '&')
+        }) {
             return Err(NameProblem::BadCharacter { character });
         }
         if text.contains('.') {
@@ -218,7 +225,11 @@ impl FromStr for RecordId {
     fn from_str(text: &str) -> Result<Self, NameProblem> {
         let mut parts = text.splitn(3, '/');
         let mut next = || parts.next().ok_or(NameProblem::Empty);
-        Ok(Self { profile: next()?.parse()?, name: next()?.parse()?, family: next()?.parse()? })
+        Ok(Self {
+            profile: next()?.parse()?,
+            name: next()?.parse()?,
+            family: next()?.parse()?,
+        })
     }
 }
 
@@ -242,8 +253,12 @@ macro_rules! shown_as_text {
     )*};
 }
 
-shown_as_text!(Hostname, UpdateName, ServiceId, ProfileId, SourceId, OperatorId);
-as_text!(Hostname, UpdateName, ServiceId, ProfileId, SourceId, OperatorId, RecordId);
+shown_as_text!(
+    Hostname, UpdateName, ServiceId, ProfileId, SourceId, OperatorId
+);
+as_text!(
+    Hostname, UpdateName, ServiceId, ProfileId, SourceId, OperatorId, RecordId
+);
 
 impl Serialize for RecordId {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -240,4 +240,3 @@ pub enum Cause {
     /// The settings changed.
     Settings,
 }
-

@@ -7,7 +7,9 @@ use std::time::Duration;
 pub use jiff::Timestamp;
 
 /// Time since the program started, sleep of the machine included. Never goes backwards.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Mono(pub Duration);
 
 impl Mono {

@@ -152,7 +152,12 @@ impl Quote {
     /// Keeps at most the first 200 printable characters of `text`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self(text.chars().filter(|c| !c.is_control() || *c == ' ').take(200).collect())
+        Self(
+            text.chars()
+                .filter(|c| !c.is_control() || *c == ' ')
+                .take(200)
+                .collect(),
+        )
     }
 
     /// Returns the words.

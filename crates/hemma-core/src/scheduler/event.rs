@@ -17,11 +17,15 @@ use crate::verdict::Outcome;
 use crate::whereabouts::NetworkFacts;
 
 /// One round of looking. Answers of an older round change nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct RoundId(pub u64);
 
 /// One try to publish. Never reused, restarts included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct AttemptId(pub u64);
 
 /// Everything that can happen.

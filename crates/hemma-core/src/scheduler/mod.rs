@@ -34,7 +34,11 @@ impl Scheduler {
             last_check: None,
             next_check: None,
         };
-        Self { _settings: settings, _memory: memory, status }
+        Self {
+            _settings: settings,
+            _memory: memory,
+            status,
+        }
     }
 
     /// Takes one event and returns what to do, in order. The driver carries out each action before it begins the next;

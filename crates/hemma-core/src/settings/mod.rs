@@ -9,8 +9,8 @@ mod problem;
 mod rules;
 
 pub use draft::{
-    DetectionDraft, GeneralDraft, HistoryDraft, HomeDraft, NameEntryDraft, NoticesDraft, ProfileDraft, ProofDraft,
-    SettingsDraft, SourceDraft, VaultDraft,
+    DetectionDraft, GeneralDraft, HistoryDraft, HomeDraft, NameEntryDraft, NoticesDraft,
+    ProfileDraft, ProofDraft, SettingsDraft, SourceDraft, VaultDraft,
 };
 pub use problem::{FieldPath, FieldProblem, ProblemKind, Step};
 pub use rules::{BatchRules, Catalog, RetryRules, ServiceRules};
@@ -51,13 +51,20 @@ impl Settings {
     /// Returns every enabled record with its profile, in a stable order.
     pub fn records(&self) -> impl Iterator<Item = (RecordId, &Profile, &NameEntry)> {
         self.profiles.values().flat_map(|profile| {
-            profile.names.iter().filter(|entry| entry.enabled).flat_map(move |entry| {
-                entry.families.iter().map(move |family| {
-                    let id =
-                        RecordId { profile: profile.id.clone(), name: entry.name.clone(), family: *family };
-                    (id, profile, entry)
+            profile
+                .names
+                .iter()
+                .filter(|entry| entry.enabled)
+                .flat_map(move |entry| {
+                    entry.families.iter().map(move |family| {
+                        let id = RecordId {
+                            profile: profile.id.clone(),
+                            name: entry.name.clone(),
+                            family: *family,
+                        };
+                        (id, profile, entry)
+                    })
                 })
-            })
         })
     }
 }
@@ -250,10 +257,17 @@ impl Profile {
     pub fn fingerprint(&self) -> u64 {
         // FNV-1a: stable across releases and platforms, which `std`'s hasher does not promise. Not a secret.
         let endpoint = self.endpoint.as_ref().map_or("", Url::as_str);
-        let parts = [self.service.as_str(), self.username.as_deref().unwrap_or(""), endpoint];
-        parts.join("\n").bytes().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
-            (digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        })
+        let parts = [
+            self.service.as_str(),
+            self.username.as_deref().unwrap_or(""),
+            endpoint,
+        ];
+        parts
+            .join("\n")
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
+                (digest ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+            })
     }
 }
 
