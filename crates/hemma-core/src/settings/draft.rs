@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The whole of `settings.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct SettingsDraft {
     /// The version of the format; this is 1.
@@ -30,6 +31,7 @@ pub struct SettingsDraft {
 
 /// `[general]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct GeneralDraft {
     /// `system`, `en`, `sv`
@@ -44,6 +46,7 @@ pub struct GeneralDraft {
 
 /// `[detection]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct DetectionDraft {
     /// Duration, 2 min to 1 day.
@@ -62,6 +65,7 @@ pub struct DetectionDraft {
 
 /// `[[detection.source]]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct SourceDraft {
     /// Id; alone it names a built-in source.
@@ -78,6 +82,7 @@ pub struct SourceDraft {
 
 /// `[proof]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct ProofDraft {
     /// `address:port` texts.
@@ -88,6 +93,7 @@ pub struct ProofDraft {
 
 /// `[notices]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct NoticesDraft {
     /// A toast at each change of address.
@@ -96,6 +102,7 @@ pub struct NoticesDraft {
 
 /// `[history]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct HistoryDraft {
     /// Days, 1 to 36500.
@@ -106,6 +113,7 @@ pub struct HistoryDraft {
 
 /// `[home]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct HomeDraft {
     /// Network fingerprints; empty means every network.
@@ -114,6 +122,7 @@ pub struct HomeDraft {
 
 /// `[vault]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct VaultDraft {
     /// `keychain`, `sealed_file`
@@ -122,6 +131,7 @@ pub struct VaultDraft {
 
 /// `[[profile]]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct ProfileDraft {
     /// Profile id.
@@ -142,6 +152,7 @@ pub struct ProfileDraft {
 
 /// `[[profile.name]]`
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct NameEntryDraft {
     /// What the service calls it.

@@ -1,0 +1,17 @@
+//! What crosses between the engine and its surfaces (tray, toast, command line, window).
+//!
+//! Plain data. Times are RFC 3339 texts on the wire, counts are `u32`, enums are tagged. `hemma-link` carries these
+//! messages and makes TypeScript of them.
+
+mod command;
+mod query;
+mod snapshot;
+
+pub use command::{Command, CommandError, PauseLength, Preferences, SecretInput, SecretText};
+pub use query::{
+    Answer, Contact, ContactPurpose, HistoryEntry, HistoryKind, HistoryPage, HistoryQuery, Query, QueryError, ServiceView, SettingsView,
+};
+pub use snapshot::{
+    AddressView, GeneralView, LatchView, NameView, NextCheck, NoticeState, Overall, RecordView, Snapshot, Surfaces,
+    TrayState,
+};

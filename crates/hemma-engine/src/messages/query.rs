@@ -1,0 +1,193 @@
+//! What a surface can ask to know, and the answers.
+
+use hemma_core::history::Entry;
+use hemma_core::names::{ProfileId, SecretKey, ServiceId};
+use hemma_core::settings::{FieldProblem, SettingsDraft, VaultKind};
+use hemma_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Snapshot;
+
+/// What a surface can ask to know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Query {
+    /// The current snapshot.
+    Snapshot,
+    /// A page of history.
+    History {
+        /// Which.
+        query: HistoryQuery,
+    },
+    /// The settings, for the forms.
+    Settings,
+    /// Every server contacted since the start.
+    Contacts,
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Answer {
+    /// To [`Query::Snapshot`].
+    Snapshot {
+        /// The snapshot.
+        snapshot: Box<Snapshot>,
+    },
+    /// To [`Query::History`].
+    History {
+        /// The page.
+        page: HistoryPage,
+    },
+    /// To [`Query::Settings`].
+    Settings {
+        /// The settings.
+        settings: Box<SettingsView>,
+    },
+    /// To [`Query::Contacts`].
+    Contacts {
+        /// One line per server.
+        contacts: Vec<Contact>,
+    },
+}
+
+/// Why a query has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum QueryError {
+    /// The disk refused.
+    #[error("could not read: {what}")]
+    Disk {
+        /// The cause.
+        what: String,
+    },
+}
+
+/// Which part of the history. Newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default)]
+pub struct HistoryQuery {
+    /// Only lines of this profile.
+    pub profile: Option<ProfileId>,
+    /// Only lines of this update name.
+    pub name: Option<String>,
+    /// Only lines of these kinds; empty means all.
+    pub kinds: Vec<HistoryKind>,
+    /// Only lines at or after this moment.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub since: Option<Timestamp>,
+    /// Only lines before this moment.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub until: Option<Timestamp>,
+    /// Only lines older than the one with this sequence number: the cursor of the last page.
+    pub before: Option<u32>,
+    /// The most lines to return; 0 means 50; capped at 500.
+    pub limit: u32,
+}
+
+/// Kinds of history lines, as people filter them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum HistoryKind {
+    /// The address changed or was held.
+    Address,
+    /// Sent and answered.
+    Update,
+    /// Seen or not seen in DNS.
+    Proof,
+    /// A person is or was needed.
+    Problem,
+    /// Start, stop, pause, sleep, network, settings.
+    System,
+}
+
+/// A page of history.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct HistoryPage {
+    /// Newest first.
+    pub entries: Vec<HistoryEntry>,
+    /// The cursor for the next (older) page; none when this is the last.
+    pub next: Option<u32>,
+}
+
+/// One line with its sequence number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct HistoryEntry {
+    /// Its number; order is by this, never by time.
+    pub sequence: u32,
+    /// The line.
+    pub entry: Entry,
+}
+
+/// The settings, for the forms. No secret is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct SettingsView {
+    /// As they stand in the file.
+    pub draft: SettingsDraft,
+    /// What is wrong in the file now, if anything; then older settings are in force.
+    pub problems: Vec<FieldProblem>,
+    /// Where the file is.
+    pub path: String,
+    /// Which secrets are stored, as far as the vault could tell.
+    pub secrets: Vec<SecretKey>,
+    /// Where secrets live.
+    pub vault: VaultKind,
+    /// The services to choose from.
+    pub services: Vec<ServiceView>,
+}
+
+/// One service, for the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ServiceView {
+    /// Its id.
+    pub id: ServiceId,
+    /// Its name.
+    pub name: String,
+    /// Whether it keeps IPv4.
+    pub ipv4: bool,
+    /// Whether it keeps IPv6.
+    pub ipv6: bool,
+    /// Whether it wants a user name.
+    pub needs_username: bool,
+    /// Whether the person must give the update address.
+    pub needs_endpoint: bool,
+    /// Whether each record has a secret of its own.
+    pub secret_per_record: bool,
+}
+
+/// One server we have talked to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Contact {
+    /// The server's name or address, without path or query.
+    pub server: String,
+    /// Why.
+    pub purpose: ContactPurpose,
+    /// How often since the start.
+    pub times: u32,
+    /// When last.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub last: Timestamp,
+}
+
+/// Why a server was contacted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ContactPurpose {
+    /// To learn the public address.
+    Look,
+    /// To send an update.
+    Update,
+    /// To prove a name in DNS.
+    Proof,
+}

@@ -1,0 +1,182 @@
+//! What the engine needs of the world, in its own words.
+//!
+//! The traits are small and each answers one question. `hemma-net` and `hemma-store` implement them, `fakes` scripts
+//! them, and one list per program ([`Ports`]) fills them in.
+
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hemma_core::address::Family;
+use hemma_core::finding::{Finding, LookProblem};
+use hemma_core::health::VaultProblem;
+use hemma_core::history::Entry;
+use hemma_core::memory::MemoryChange;
+use hemma_core::names::{Hostname, SecretKey};
+use hemma_core::secret::Secret;
+use hemma_core::settings::{FieldProblem, SecretSource, Settings, SettingsDraft, SourceChoice, VaultKind};
+use hemma_core::time::{Mono, Now};
+use hemma_core::whereabouts::NetworkFacts;
+use hemma_providers::exchange::{Request, Response, SendFailure};
+use tokio::sync::mpsc;
+
+use crate::messages::{Contact, HistoryPage, HistoryQuery};
+
+/// A boxed future, because the traits are used as objects.
+pub type Task<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Everything the engine reaches the world through. Filled in one place per program.
+#[derive(Clone)]
+pub struct Ports {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Where the computer is and what its public address is.
+    pub senses: Arc<dyn Senses>,
+    /// Requests to services.
+    pub hands: Arc<dyn Hands>,
+    /// DNS.
+    pub resolver: Arc<dyn Resolver>,
+    /// Secrets.
+    pub vault: Arc<dyn Vault>,
+    /// Memory and journal.
+    pub notebook: Arc<dyn Notebook>,
+    /// The settings file.
+    pub settings_file: Arc<dyn SettingsFile>,
+}
+
+/// Hints from the system. Each channel holds one: a storm is one hint.
+#[derive(Debug)]
+pub struct Hints {
+    /// Something about the network moved.
+    pub link_moved: mpsc::Receiver<()>,
+    /// The machine slept for this long.
+    pub woke_up: mpsc::Receiver<Duration>,
+    /// The settings file was changed by somebody else.
+    pub settings_touched: mpsc::Receiver<()>,
+}
+
+/// Time. `hemma-net/src/clock.rs` is the only real one.
+pub trait Clock: Send + Sync {
+    /// Reads both clocks.
+    fn now(&self) -> Now;
+    /// Ends at `at` or soon after, sleep of the machine included.
+    fn sleep_until(&self, at: Mono) -> Task<'_, ()>;
+}
+
+/// Whom a look asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookAt {
+    /// An echo service.
+    Echo(SourceChoice),
+    /// This computer's own interfaces (IPv6: the stable, preferred, global address).
+    Interfaces,
+}
+
+/// Where the computer is and what its public address is.
+pub trait Senses: Send + Sync {
+    /// Asks the system about the way out. Cannot fail: what cannot be told is told as not online.
+    fn locate(&self) -> Task<'_, NetworkFacts>;
+    /// Looks once, over one family, with a deadline of its own. Every failure is [`Finding::Unknown`].
+    fn look(&self, family: Family, at: LookAt) -> Task<'_, Finding>;
+}
+
+/// Requests to services.
+pub trait Hands: Send + Sync {
+    /// Sends one request and reads the whole (capped) answer. Errors say whether the request may have arrived.
+    fn send(&self, request: Request) -> Task<'_, Result<Response, SendFailure>>;
+    /// Returns every server contacted since the start, how often and why (the contact sheet).
+    fn contacts(&self) -> Vec<Contact>;
+}
+
+/// DNS.
+pub trait Resolver: Send + Sync {
+    /// Asks the zone's own name servers (or `servers`, when given) once. An empty list means: they answered, and there
+    /// is no such address. An error means that nothing is known (F27).
+    fn authoritative(
+        &self,
+        hostname: Hostname,
+        family: Family,
+        servers: Vec<SocketAddr>,
+    ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>>;
+    /// Asks the system's resolver; only ever shown for comparison (F25, F26).
+    fn system(&self, hostname: Hostname, family: Family) -> Task<'_, Result<Vec<IpAddr>, LookProblem>>;
+}
+
+/// Why the vault gave nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VaultError {
+    /// The vault works and has no such secret.
+    #[error("no secret is stored under this key")]
+    NoSecret,
+    /// The vault does not work now.
+    #[error("the vault cannot be used: {0:?}")]
+    Unavailable(VaultProblem),
+}
+
+/// Secrets. Every call has a time limit of its own and never prompts, except [`Vault::unlock`].
+pub trait Vault: Send + Sync {
+    /// Reads one secret.
+    fn read(&self, key: SecretKey, source: SecretSource) -> Task<'_, Result<Secret, VaultError>>;
+    /// Stores one secret, replacing an older one.
+    fn write(&self, key: SecretKey, secret: Secret) -> Task<'_, Result<(), VaultError>>;
+    /// Removes one secret; one that is not there is no error.
+    fn remove(&self, key: SecretKey) -> Task<'_, Result<(), VaultError>>;
+    /// Opens the vault because a person asked: the keychain's own prompt, or the sealed file's password.
+    fn unlock(&self, password: Option<Secret>) -> Task<'_, Result<(), VaultError>>;
+    /// Changes the kind of vault because a person chose so. Secrets are not moved by this call.
+    fn choose(&self, kind: VaultKind, password: Option<Secret>) -> Task<'_, Result<(), VaultError>>;
+}
+
+/// Writing to or reading from disk failed. The text names the cause, not the secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}")]
+pub struct DiskError {
+    /// What could not be done and why, for the log and the diagnostics page.
+    pub what: String,
+}
+
+/// Memory and journal.
+pub trait Notebook: Send + Sync {
+    /// Writes one fact and returns when it is safe on disk.
+    fn remember(&self, change: MemoryChange) -> Task<'_, Result<(), DiskError>>;
+    /// Appends one line of history.
+    fn note(&self, entry: Entry) -> Task<'_, Result<(), DiskError>>;
+    /// Reads a page of history.
+    fn history(&self, query: HistoryQuery) -> Task<'_, Result<HistoryPage, DiskError>>;
+}
+
+/// What the settings file gave.
+#[derive(Clone, Debug)]
+pub struct LoadedSettings {
+    /// The draft, as far as it could be read.
+    pub draft: SettingsDraft,
+    /// Settings, or everything that is wrong, with lines.
+    pub settings: Result<Settings, Vec<FieldProblem>>,
+}
+
+/// Why settings were not saved. What was saved before is untouched.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SaveError {
+    /// The draft is wrong.
+    #[error("the settings have mistakes")]
+    Invalid(Vec<FieldProblem>),
+    /// The file on disk has mistakes made by hand; they must be mended first, or they would be lost.
+    #[error("the settings file has mistakes that must be mended first")]
+    FileHasMistakes(Vec<FieldProblem>),
+    /// The disk refused.
+    #[error(transparent)]
+    Disk(#[from] DiskError),
+}
+
+/// The settings file.
+pub trait SettingsFile: Send + Sync {
+    /// Reads the file. A missing file gives default settings.
+    fn load(&self) -> Task<'_, Result<LoadedSettings, DiskError>>;
+    /// Merges the draft into the file, keeping comments and order, and returns what is now in force.
+    fn save(&self, draft: SettingsDraft) -> Task<'_, Result<Settings, SaveError>>;
+    /// Returns where the file is, for people.
+    fn path(&self) -> PathBuf;
+}
