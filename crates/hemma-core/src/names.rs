@@ -233,6 +233,49 @@ impl FromStr for RecordId {
     }
 }
 
+/// Under what a vault keeps one secret. Prints as `profile` or `profile/name/ipv4`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
+pub enum SecretKey {
+    /// The one secret of a profile.
+    Profile(ProfileId),
+    /// The secret of one record, where each has its own (HostUp: a token per configuration).
+    Record(RecordId),
+}
+
+impl SecretKey {
+    /// Returns the profile it belongs to.
+    #[must_use]
+    pub fn profile(&self) -> &ProfileId {
+        match self {
+            Self::Profile(profile) => profile,
+            Self::Record(record) => &record.profile,
+        }
+    }
+}
+
+impl fmt::Display for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Profile(profile) => profile.fmt(f),
+            Self::Record(record) => record.fmt(f),
+        }
+    }
+}
+
+impl FromStr for SecretKey {
+    type Err = NameProblem;
+
+    /// Takes a text without a slash as a profile: no id may contain one.
+    fn from_str(text: &str) -> Result<Self, NameProblem> {
+        if text.contains('/') {
+            text.parse().map(Self::Record)
+        } else {
+            text.parse().map(Self::Profile)
+        }
+    }
+}
+
 macro_rules! as_text {
     ($($name:ident),*) => {$(
         impl<'de> Deserialize<'de> for $name {
@@ -257,10 +300,16 @@ shown_as_text!(
     Hostname, UpdateName, ServiceId, ProfileId, SourceId, OperatorId
 );
 as_text!(
-    Hostname, UpdateName, ServiceId, ProfileId, SourceId, OperatorId, RecordId
+    Hostname, UpdateName, ServiceId, ProfileId, SourceId, OperatorId, RecordId, SecretKey
 );
 
 impl Serialize for RecordId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for SecretKey {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
