@@ -1,0 +1,5 @@
+//! The street: black-box tests of the whole house, and what they share.
+//!
+//! Everything here sees only public doors: programs, sockets, files, and the libraries' public items.
+
+pub mod workspace;

@@ -1,1 +1,0 @@
-//! The street: black-box tests of the whole house.
