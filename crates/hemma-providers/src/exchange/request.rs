@@ -1,0 +1,133 @@
+//! A request that can be shown without showing its secrets.
+
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use http::{HeaderMap, Method};
+use std::fmt;
+use url::Url;
+
+use crate::percent;
+
+/// Stands for everything that is not shown.
+const MASK: &str = "…";
+
+/// One HTTP request, ready to be sent.
+///
+/// `Debug` and [`Request::describe`] show the values of those query parameters that were added as public, and mask
+/// every other value, the user part of the URL, and sensitive headers: what nobody vouched for is not shown (F37).
+#[derive(Clone)]
+pub struct Request {
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    /// Names of query parameters whose values may be shown.
+    public: Vec<&'static str>,
+}
+
+impl Request {
+    /// Starts a GET request without headers.
+    #[must_use]
+    pub fn get(url: Url) -> Self {
+        Self {
+            method: Method::GET,
+            url,
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+            public: Vec::new(),
+        }
+    }
+
+    /// Adds a query parameter that may be shown. `value` must already be legal in a query.
+    pub(crate) fn public_parameter(&mut self, name: &'static str, value: &str) {
+        self.public.push(name);
+        self.push_parameter(name, value);
+    }
+
+    /// Adds a query parameter that is never shown, percent-encoding it.
+    pub(crate) fn secret_parameter(&mut self, name: &'static str, value: &str) {
+        self.push_parameter(name, &percent::encode(value));
+    }
+
+    fn push_parameter(&mut self, name: &str, encoded: &str) {
+        let query = match self.url.query() {
+            Some(before) if !before.is_empty() => format!("{before}&{name}={encoded}"),
+            _ => format!("{name}={encoded}"),
+        };
+        self.url.set_query(Some(&query));
+    }
+
+    /// Sets a header that may be shown.
+    pub(crate) fn header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.insert(name, value);
+    }
+
+    /// Sets the `Authorization` header; it is marked sensitive, so that no layer below shows or indexes it.
+    pub(crate) fn authorization(&mut self, mut value: HeaderValue) {
+        value.set_sensitive(true);
+        self.headers.insert(AUTHORIZATION, value);
+    }
+
+    /// Returns the method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Returns the URL with everything in it. Only the sender needs it; people are shown [`Request::describe`].
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Returns the headers, `User-Agent` included. Sensitive ones are marked so.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the body.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Returns method and URL in one line, secrets masked.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let mut line = format!("{} {}://", self.method, self.url.scheme());
+        if !self.url.username().is_empty() || self.url.password().is_some() {
+            line.push_str(MASK);
+            line.push('@');
+        }
+        line.push_str(self.url.host_str().unwrap_or(MASK));
+        if let Some(port) = self.url.port() {
+            line.push_str(&format!(":{port}"));
+        }
+        line.push_str(self.url.path());
+        if let Some(query) = self.url.query() {
+            let shown: Vec<String> = query.split('&').map(|pair| self.shown(pair)).collect();
+            line.push('?');
+            line.push_str(&shown.join("&"));
+        }
+        line
+    }
+
+    fn shown(&self, pair: &str) -> String {
+        match pair.split_once('=') {
+            Some((name, _)) if self.public.contains(&name) => pair.to_owned(),
+            Some((name, _)) => format!("{name}={MASK}"),
+            None => MASK.to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // `HeaderValue` prints sensitive values as `Sensitive`.
+        f.debug_struct("Request")
+            .field("line", &self.describe())
+            .field("headers", &self.headers)
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}

@@ -1,0 +1,79 @@
+//! How this program introduces itself.
+
+use http::HeaderValue;
+
+/// Whom a service writes to when this program misbehaves: the maintainers' address, never the user's
+/// (`noip-update.md` §3). This is the only place where it stands.
+pub const MAINTAINER_CONTACT: &str = "maintainer@hemma.example";
+
+/// How this program introduces itself to services and echo services.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientIdentity {
+    /// Who makes the program.
+    pub company: String,
+    /// Its name.
+    pub program: String,
+    /// Its version.
+    pub version: String,
+    /// The operating system, with its version where known, such as `Debian12`.
+    pub os: String,
+    /// The maintainers' address.
+    pub contact: String,
+}
+
+impl ClientIdentity {
+    /// Returns the identity of this program on one operating system.
+    #[must_use]
+    pub fn hemma(os: &str, version: &str) -> Self {
+        Self {
+            company: "Hemma".to_owned(),
+            program: "Hemma".to_owned(),
+            version: version.to_owned(),
+            os: os.to_owned(),
+            contact: MAINTAINER_CONTACT.to_owned(),
+        }
+    }
+
+    /// Returns whether the contact is a reserved example address (RFC 2606), which nobody reads.
+    #[must_use]
+    pub fn has_placeholder_contact(&self) -> bool {
+        let domain = self.contact.rsplit('@').next().unwrap_or("");
+        let top = domain.rsplit('.').next().unwrap_or("");
+        matches!(top, "example" | "test" | "invalid" | "localhost" | "")
+            || matches!(domain, "example.com" | "example.net" | "example.org")
+    }
+
+    /// Returns the `User-Agent` in the form No-IP demands of software:
+    /// `Company NameOfProgram/OSVersion-ReleaseVersion maintainer-contact@example.com`. Only printable ASCII; a blank
+    /// or anything else inside a part becomes a hyphen, so that the parts stay apart.
+    #[must_use]
+    pub fn user_agent(&self) -> String {
+        format!(
+            "{} {}/{}-{} {}",
+            part(&self.company),
+            part(&self.program),
+            part(&self.os),
+            part(&self.version),
+            part(&self.contact)
+        )
+    }
+
+    /// Returns [`ClientIdentity::user_agent`] as a header value.
+    #[must_use]
+    pub(crate) fn header(&self) -> HeaderValue {
+        HeaderValue::from_str(&self.user_agent()).expect("only printable ASCII is left")
+    }
+}
+
+fn part(text: &str) -> String {
+    let kept: String = text
+        .trim()
+        .chars()
+        .map(|c| if c.is_ascii_graphic() { c } else { '-' })
+        .collect();
+    if kept.is_empty() {
+        "unknown".to_owned()
+    } else {
+        kept
+    }
+}
