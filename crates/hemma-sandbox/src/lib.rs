@@ -1,1 +1,83 @@
-//! .
+//! The pretend internet: strict update services, address echo, DNS, and a router to move.
+//!
+//! Written from the vendors' documents and from nothing else, so that it can judge a client: a rude
+//! client gets blocked here as it would out there, and every request is written in a ledger that tests
+//! assert on. It listens on loopback only, speaks HTTPS by its own throw-away authority, and knows no
+//! other Hemma crate. It is a library for tests and a program (`hemma-sandbox`) for demos.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use hemma_sandbox::{Fault, Sandbox, Target, Times, World};
+//!
+//! # async fn story() -> anyhow::Result<()> {
+//! let sandbox = Sandbox::start(World::seeded()).await?;
+//! // Trust `sandbox.ca_pem()`, then talk to:
+//! let _update = sandbox.url(Target::NoIp) + "/nic/update"; // https://127.0.0.1:PORT/nic/update
+//! let _echo = sandbox.url_v6(Target::EchoB);               // https://[::1]:PORT, where IPv6 exists
+//! let _dns = sandbox.dns();                                // 127.0.0.1:PORT, UDP and TCP
+//!
+//! sandbox.move_router_v4("203.0.113.9".parse()?);
+//! sandbox.fault(Target::NoIp, Fault::word("911"), Times::Next(1));
+//! sandbox.set_latency(Target::EchoA, Duration::from_millis(20));
+//!
+//! let sent = sandbox
+//!     .ledger()
+//!     .wait_for(Duration::from_secs(5), |entry| entry.is_update() && entry.answer.starts_with("911"))
+//!     .await?;
+//! assert_eq!(sent.names, ["home.noip.example"]);
+//! assert!(sandbox.ledger().rude().is_empty());
+//!
+//! sandbox.advance_clock(Duration::from_secs(30 * 60)); // half an hour at the services, at once
+//! sandbox.edit(|world| world.noip.accounts[0].blocked = true);
+//! sandbox.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Map
+//!
+//! | Module | What it holds |
+//! | --- | --- |
+//! | `world` | the state everything reads: router, zones, accounts, configurations; [`World::seeded`] |
+//! | `services` | No-IP, dyndns2, HostUp: one function each from request and world to reply |
+//! | `echo` | two operators that tell the router's address |
+//! | `dns` | the authoritative server over what was updated |
+//! | `script` | faults and latency per target |
+//! | `ledger` | every request, and waiting for one |
+//! | `host` | HTTPS listener: TLS, faults of the wire, ledger |
+//! | `control` | page and JSON API to move and break things from outside |
+//! | `tls`, `clock` | the throw-away authority; real time and the services' time |
+//!
+//! # Where things are
+//!
+//! | Target | Path | Login |
+//! | --- | --- | --- |
+//! | [`Target::NoIp`] | `/nic/update` | `sandbox` / `sandbox-secret` |
+//! | [`Target::Dyndns2`] | `/nic/update` | `dyn` / `dyn-secret` |
+//! | [`Target::Hostup`] | `/api/dyndns/update` | [`HOSTUP_TOKEN_A`], [`HOSTUP_TOKEN_AAAA`] |
+//! | [`Target::EchoA`] | `/`, `/?format=json`, `/json` | |
+//! | [`Target::EchoB`] | `/cdn-cgi/trace`, `/json` | |
+//!
+//! # What it must never do
+//!
+//! Share a line with what it judges; listen on anything but loopback; ask anything of the real
+//! internet; hold a secret that is worth something.
+
+mod clock;
+mod control;
+mod dns;
+mod echo;
+mod host;
+mod ledger;
+mod sandbox;
+mod script;
+mod services;
+mod tls;
+pub mod world;
+
+pub use clock::{Clock, Moment};
+pub use ledger::{Entry, Ledger, NotSeen, Rude};
+pub use sandbox::{Endpoints, Sandbox, SandboxOptions};
+pub use script::{BrokenTls, Fault, Target, Times};
+pub use tls::SERVER_NAMES;
+pub use world::{Family, HOSTUP_TOKEN_A, HOSTUP_TOKEN_AAAA, Router, World};

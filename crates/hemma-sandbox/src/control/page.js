@@ -1,0 +1,160 @@
+"use strict";
+const $ = (id) => document.getElementById(id);
+const targets = ["noip", "dyndns2", "hostup", "echo-a", "echo-b", "dns"];
+const faults = {
+  "911": { kind: "word", word: "911" },
+  "badauth": { kind: "word", word: "badauth" },
+  "abuse": { kind: "word", word: "abuse" },
+  "HTTP 500": { kind: "status", status: 500 },
+  "HTTP 403": { kind: "status", status: 403 },
+  "HTTP 429, Retry-After 60": { kind: "too-many", retry_after_seconds: 60 },
+  "slow by 5 s": { kind: "slow", ms: 5000 },
+  "cut after 4 bytes": { kind: "cut-after", bytes: 4 },
+  "answer lost": { kind: "lost-answer" },
+  "empty": { kind: "empty" },
+  "HTML portal": { kind: "html-portal" },
+  "1 MB": { kind: "huge-body" },
+  "other address": { kind: "other-address", address: "198.51.100.66" },
+  "redirect": { kind: "redirect", location: "https://elsewhere.hemma.test/" },
+  "no TLS handshake": { kind: "broken-tls", how: "handshake" },
+  "expired certificate": { kind: "broken-tls", how: "expired" },
+  "certificate for another host": { kind: "broken-tls", how: "wrong-host" },
+  "dead": { kind: "dead" },
+  "SERVFAIL (DNS)": { kind: "serv-fail" },
+  "stale (DNS)": { kind: "stale" },
+};
+let seen = 0;
+
+function say(text, bad) {
+  $("message").textContent = text;
+  $("message").classList.toggle("bad", Boolean(bad));
+}
+
+async function call(method, path, body) {
+  const options = { method, headers: {} };
+  if (body !== undefined) {
+    options.headers["content-type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
+  const response = await fetch(path, options);
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error);
+  return answer;
+}
+
+async function act(text, method, path, body) {
+  try {
+    show(await call(method, path, body));
+    say(text);
+  } catch (error) {
+    say("That did not work: " + error.message, true);
+  }
+}
+
+function element(tag, text, className) {
+  const made = document.createElement(tag);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+function row(cells) {
+  const made = element("tr");
+  for (const cell of cells) made.append(cell instanceof Node ? cell : element("td", cell));
+  return made;
+}
+
+const both = (pair) => [pair.ipv4, pair.ipv6].filter(Boolean).join(", ") || "–";
+
+function show(state) {
+  for (const family of ["ipv4", "ipv6"]) {
+    const input = $("router").elements[family];
+    if (document.activeElement !== input) input.value = state.router[family] ?? "";
+  }
+  $("names").replaceChildren(...state.names.map((name) => {
+    const late = both(name.registered) !== both(name.shown);
+    const shown = element("td", both(name.shown) + (late ? " (not yet)" : ""), late ? "late" : "");
+    return row([name.name, name.service, both(name.registered), shown]);
+  }));
+  const lines = state.faults.flatMap((line) => [
+    ...line.queued.map((fault) => line.target + ": " + JSON.stringify(fault) + ", once"),
+    ...(line.standing ? [line.target + ": " + JSON.stringify(line.standing) + ", until cleared"] : []),
+  ]);
+  $("faults").replaceChildren(...(lines.length ? lines : ["Nothing is broken."]).map((line) => element("li", line)));
+  showAccounts(state);
+}
+
+function showAccounts(state) {
+  const items = state.accounts.map((account) => {
+    const path = "/api/account", who = { service: account.service, user: account.user };
+    return item(account.service + ": " + account.user, account.blocked, [
+      [account.blocked ? "Unblock" : "Block", () => act("Done.", "POST", path, { ...who, blocked: !account.blocked })],
+      ["Change password", () => act("The password is another one now.", "POST", path,
+        { ...who, password: "changed-" + Date.now() })],
+    ]);
+  });
+  items.push(...state.hostup.map((config) => item(
+    "hostup: " + config.hostname + " " + config.record_type, config.blocked || !config.enabled,
+    [[config.enabled ? "Disable" : "Enable",
+      () => act("Done.", "POST", "/api/hostup", { id: config.id, enabled: !config.enabled })]])));
+  // Rebuilding under somebody's focus would take it away.
+  if (!$("accounts").contains(document.activeElement)) $("accounts").replaceChildren(...items);
+  else window.setTimeout(() => $("accounts").replaceChildren(...items), 1500);
+}
+
+function item(text, stopped, actions) {
+  const made = element("li", text + (stopped ? " (stopped)" : ""));
+  const buttons = element("span");
+  for (const [label, run] of actions) {
+    const button = element("button", label);
+    button.type = "button";
+    button.setAttribute("aria-label", label + " " + text);
+    button.addEventListener("click", run);
+    buttons.append(button, " ");
+  }
+  made.append(buttons);
+  return made;
+}
+
+async function refresh() {
+  try {
+    const state = await call("GET", "/api/state");
+    show(state);
+    if (state.last_ordinal > seen) {
+      const { entries } = await call("GET", "/api/ledger?since=" + Math.max(0, state.last_ordinal - 100));
+      seen = state.last_ordinal;
+      $("ledger").replaceChildren(...entries.reverse().map((entry) => row([
+        String(entry.ordinal), (entry.at_ms / 1000).toFixed(3) + " s", entry.target,
+        entry.method + " " + entry.path + (entry.query ? " " + entry.query : ""),
+        entry.answer, element("td", entry.rude ?? "", "rude"),
+      ])));
+    }
+  } catch (error) {
+    say("The sandbox does not answer: " + error.message, true);
+  }
+  window.setTimeout(refresh, 1000);
+}
+
+function start() {
+  for (const target of targets) $("fault").elements.target.append(new Option(target, target));
+  for (const name of Object.keys(faults)) $("fault").elements.fault.append(new Option(name, name));
+  $("router").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const { ipv4, ipv6 } = event.target.elements;
+    act("The router moved.", "POST", "/api/router", { ipv4: ipv4.value.trim() || null, ipv6: ipv6.value.trim() || null });
+  });
+  $("next").addEventListener("click", () => {
+    const last = Number(($("router").elements.ipv4.value || "203.0.113.6").split(".")[3]);
+    act("The router moved.", "POST", "/api/router", { ipv4: "203.0.113." + ((last % 250) + 1) });
+  });
+  $("fault").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const { target, fault, times } = event.target.elements;
+    act("Broken as asked.", "POST", "/api/fault",
+      { target: target.value, fault: faults[fault.value], times: times.value ? Number(times.value) : null });
+  });
+  $("clear").addEventListener("click", () => act("All faults cleared.", "DELETE", "/api/fault"));
+  $("forgive").addEventListener("click", () => act("Everybody is forgiven.", "POST", "/api/forgive", {}));
+  refresh();
+}
+start();

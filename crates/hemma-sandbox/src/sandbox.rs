@@ -1,0 +1,352 @@
+//! The running sandbox: starting, moving, breaking, asking, stopping.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use serde::Serialize;
+use tokio::net::{TcpListener, UdpSocket};
+use tokio::task::JoinSet;
+
+use crate::clock::Clock;
+use crate::ledger::Ledger;
+use crate::script::{Fault, Script, Target, Times};
+use crate::tls::Certificates;
+use crate::world::{Family, World};
+use crate::{control, dns, host};
+
+/// How to start a sandbox. A [`World`] alone converts into options with every port chosen freely.
+#[derive(Debug, Clone, Default)]
+pub struct SandboxOptions {
+    /// What to pretend.
+    pub world: World,
+    /// First of seven consecutive ports (noip, dyndns2, hostup, echo-a, echo-b, dns, control);
+    /// `None` lets the system choose each. Tests always let the system choose.
+    pub port_base: Option<u16>,
+    /// Folder in which `ca.pem` and `sandbox.json` are written; it is made when missing.
+    pub state_dir: Option<PathBuf>,
+}
+
+impl From<World> for SandboxOptions {
+    fn from(world: World) -> Self {
+        Self {
+            world,
+            ..Self::default()
+        }
+    }
+}
+
+/// Where everything listens.
+#[derive(Debug, Clone, Serialize)]
+pub struct Endpoints {
+    /// The HTTPS hosts, by target.
+    hosts: BTreeMap<Target, HostEndpoint>,
+    /// The authoritative name server, UDP and TCP.
+    pub dns: SocketAddr,
+    /// The control page and API, plain HTTP.
+    pub control: SocketAddr,
+}
+
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct HostEndpoint {
+    pub(crate) port: u16,
+    pub(crate) ipv6: bool,
+}
+
+impl Endpoints {
+    pub(crate) fn host(&self, target: Target) -> Option<HostEndpoint> {
+        self.hosts.get(&target).copied()
+    }
+}
+
+/// What the parts of a running sandbox share.
+#[derive(Debug)]
+pub(crate) struct Inner {
+    // One lock around world and script: requests are judged one at a time, as a transaction would be.
+    // It is never held across an await.
+    state: Mutex<State>,
+    pub(crate) ledger: Ledger,
+    pub(crate) clock: Clock,
+    pub(crate) certificates: Certificates,
+    pub(crate) endpoints: Endpoints,
+}
+
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) world: World,
+    pub(crate) script: Script,
+}
+
+impl Inner {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A running pretend internet. Dropping it, or [`Sandbox::shutdown`], stops everything it started.
+#[derive(Debug)]
+pub struct Sandbox {
+    inner: Arc<Inner>,
+    tasks: JoinSet<()>,
+}
+
+impl Sandbox {
+    /// Starts everything and returns when it all listens. Must be called inside a Tokio runtime.
+    ///
+    /// Fails when a port is taken or the state folder cannot be written.
+    pub async fn start(options: impl Into<SandboxOptions>) -> anyhow::Result<Self> {
+        let SandboxOptions {
+            mut world,
+            port_base,
+            state_dir,
+        } = options.into();
+        world.zones.plant();
+        let mut listeners = Vec::new();
+        let mut hosts = BTreeMap::new();
+        for (offset, target) in (0_u16..)
+            .zip(Target::ALL)
+            .filter(|(_, target)| *target != Target::Dns)
+        {
+            let port = port_base.map_or(0, |base| base.saturating_add(offset));
+            let pair = ListenerPair::bind(port)
+                .await
+                .with_context(|| format!("could not listen for {target}"))?;
+            hosts.insert(
+                target,
+                HostEndpoint {
+                    port: pair.port,
+                    ipv6: pair.v6.is_some(),
+                },
+            );
+            listeners.push((target, pair));
+        }
+        let dns_port = port_base.map_or(0, |base| base.saturating_add(5));
+        let (udp, tcp) = bind_dns(dns_port)
+            .await
+            .context("could not listen for DNS")?;
+        let control_port = port_base.map_or(0, |base| base.saturating_add(6));
+        let control = TcpListener::bind((Ipv4Addr::LOCALHOST, control_port))
+            .await
+            .context("could not listen for the control page")?;
+
+        let inner = Arc::new(Inner {
+            state: Mutex::new(State {
+                world,
+                script: Script::default(),
+            }),
+            ledger: Ledger::new(),
+            clock: Clock::start(),
+            certificates: Certificates::make()?,
+            endpoints: Endpoints {
+                hosts,
+                dns: udp.local_addr()?,
+                control: control.local_addr()?,
+            },
+        });
+        let mut tasks = JoinSet::new();
+        for (target, pair) in listeners {
+            tasks.spawn(host::serve(Arc::clone(&inner), target, pair.v4));
+            if let Some(v6) = pair.v6 {
+                tasks.spawn(host::serve(Arc::clone(&inner), target, v6));
+            }
+        }
+        tasks.spawn(dns::serve_udp(Arc::clone(&inner), udp));
+        tasks.spawn(dns::serve_tcp(Arc::clone(&inner), tcp));
+        tasks.spawn(control::serve(Arc::clone(&inner), control));
+        let sandbox = Self { inner, tasks };
+        if let Some(folder) = state_dir {
+            sandbox.write_state(&folder)?;
+        }
+        Ok(sandbox)
+    }
+
+    fn write_state(&self, folder: &std::path::Path) -> anyhow::Result<()> {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("could not make the state folder {}", folder.display()))?;
+        let ca = folder.join("ca.pem");
+        std::fs::write(&ca, self.ca_pem()).context("could not write ca.pem")?;
+        let mut description = self.describe();
+        if let Some(map) = description.as_object_mut() {
+            map.insert("ca_pem".to_owned(), ca.display().to_string().into());
+        }
+        let text = serde_json::to_string_pretty(&description)?;
+        std::fs::write(folder.join("sandbox.json"), text + "\n")
+            .context("could not write sandbox.json")?;
+        Ok(())
+    }
+
+    /// Returns endpoints and logins (all fake) as JSON: what `sandbox.json` holds.
+    pub fn describe(&self) -> serde_json::Value {
+        control::view::description(&self.inner)
+    }
+
+    /// Stops everything and waits until it has stopped.
+    pub async fn shutdown(mut self) {
+        self.tasks.shutdown().await;
+    }
+
+    /// Returns the authority's certificate, to be trusted by tests (`SSL_CERT_FILE`).
+    pub fn ca_pem(&self) -> &str {
+        &self.inner.certificates.ca_pem
+    }
+
+    /// Returns `https://127.0.0.1:PORT` of a host. For DNS see [`Sandbox::dns`].
+    pub fn url(&self, target: Target) -> String {
+        format!("https://127.0.0.1:{}", self.port(target))
+    }
+
+    /// Returns `https://[::1]:PORT` of a host; `None` where the machine has no IPv6 loopback.
+    pub fn url_v6(&self, target: Target) -> Option<String> {
+        let host = self.inner.endpoints.hosts.get(&target)?;
+        host.ipv6.then(|| format!("https://[::1]:{}", host.port))
+    }
+
+    /// Returns the port of a host, the same for both families.
+    pub fn port(&self, target: Target) -> u16 {
+        let hosts = &self.inner.endpoints.hosts;
+        hosts
+            .get(&target)
+            .map_or(self.inner.endpoints.dns.port(), |host| host.port)
+    }
+
+    /// Returns where the name server listens, UDP and TCP.
+    pub fn dns(&self) -> SocketAddr {
+        self.inner.endpoints.dns
+    }
+
+    /// Returns where the control page and API listen.
+    pub fn control(&self) -> SocketAddr {
+        self.inner.endpoints.control
+    }
+
+    /// Returns the ledger.
+    pub fn ledger(&self) -> &Ledger {
+        &self.inner.ledger
+    }
+
+    /// Returns the clocks.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// Moves the router's public IPv4 address.
+    pub fn move_router_v4(&self, address: Ipv4Addr) {
+        self.edit(|world| world.router.ipv4 = Some(address));
+    }
+
+    /// Moves the router's public IPv6 address.
+    pub fn move_router_v6(&self, address: Ipv6Addr) {
+        self.edit(|world| world.router.ipv6 = Some(address));
+    }
+
+    /// Takes the router's public address of a family away: nothing is reached over it any more.
+    pub fn cut_router(&self, family: Family) {
+        self.edit(|world| match family {
+            Family::V4 => world.router.ipv4 = None,
+            Family::V6 => world.router.ipv6 = None,
+        });
+    }
+
+    /// Scripts a fault.
+    pub fn fault(&self, target: Target, fault: Fault, times: Times) {
+        self.inner.lock().script.add(target, fault, times);
+    }
+
+    /// Takes away all faults of one target, or of all.
+    pub fn clear_faults(&self, target: Option<Target>) {
+        self.inner.lock().script.clear(target);
+    }
+
+    /// Lets a target answer this much later, always.
+    pub fn set_latency(&self, target: Target, latency: Duration) {
+        self.inner.lock().script.set_latency(target, latency);
+    }
+
+    /// Moves the service clock forward, for rules such as "no sooner than 30 minutes".
+    pub fn advance_clock(&self, by: Duration) {
+        self.inner.clock.advance(by);
+    }
+
+    /// Lets the service clock run so many times as fast as real time.
+    pub fn set_clock_scale(&self, scale: u32) {
+        self.inner.clock.set_scale(scale);
+    }
+
+    /// Changes anything in the world and returns what the closure returns.
+    pub fn edit<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        change(&mut self.inner.lock().world)
+    }
+
+    /// Returns a copy of the world as it is now.
+    pub fn world(&self) -> World {
+        self.inner.lock().world.clone()
+    }
+
+    /// Lifts every block and forgets all rudeness at all services, as after a talk with support.
+    pub fn forgive(&self) {
+        self.edit(World::forgive);
+    }
+
+    /// Returns the address a service has stored for a name, shown in DNS already or not.
+    pub fn registered(&self, name: &str, family: Family) -> Option<IpAddr> {
+        self.inner.lock().world.zones.registered(name, family)
+    }
+}
+
+struct ListenerPair {
+    v4: TcpListener,
+    v6: Option<TcpListener>,
+    port: u16,
+}
+
+impl ListenerPair {
+    /// Binds both loopbacks on one port; without IPv6 on the machine only the first.
+    async fn bind(port: u16) -> io::Result<Self> {
+        let mut last = io::Error::from(io::ErrorKind::AddrInUse);
+        for _ in 0..16 {
+            let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+            let chosen = v4.local_addr()?.port();
+            match TcpListener::bind((Ipv6Addr::LOCALHOST, chosen)).await {
+                Ok(v6) => {
+                    return Ok(Self {
+                        v4,
+                        v6: Some(v6),
+                        port: chosen,
+                    });
+                }
+                // Somebody holds this port on ::1 only: another free port is as good.
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => last = error,
+                Err(_) => {
+                    return Ok(Self {
+                        v4,
+                        v6: None,
+                        port: chosen,
+                    });
+                }
+            }
+            if port != 0 {
+                break;
+            }
+        }
+        Err(last)
+    }
+}
+
+async fn bind_dns(port: u16) -> io::Result<(UdpSocket, TcpListener)> {
+    let mut last = io::Error::from(io::ErrorKind::AddrInUse);
+    for _ in 0..16 {
+        let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        match UdpSocket::bind((Ipv4Addr::LOCALHOST, tcp.local_addr()?.port())).await {
+            Ok(udp) => return Ok((udp, tcp)),
+            Err(error) => last = error,
+        }
+        if port != 0 {
+            break;
+        }
+    }
+    Err(last)
+}

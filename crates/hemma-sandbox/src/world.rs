@@ -1,0 +1,106 @@
+//! The state of the pretend internet: one router, some zones, and what each service knows.
+//!
+//! Everything reads this state, nothing keeps a copy. All passwords and tokens in a world are made up
+//! and worthless outside it, which is why they may be printed.
+
+pub mod accounts;
+pub mod hostup;
+mod seed;
+pub mod zones;
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::path::Path;
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+
+pub use accounts::{Account, Dyndns2, Group, Host, HostKind, NoIp, TwoAddresses};
+pub use hostup::{Hostup, HostupConfig, HostupLog, LogStatus, RecordType};
+pub use seed::{HOSTUP_TOKEN_A, HOSTUP_TOKEN_AAAA};
+pub use zones::{RecordSeed, ZoneSeed, Zones};
+
+/// An address family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Family {
+    /// IPv4: A records.
+    V4,
+    /// IPv6: AAAA records.
+    V6,
+}
+
+impl Family {
+    /// Returns the family of an address.
+    pub fn of(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(_) => Self::V4,
+            IpAddr::V6(_) => Self::V6,
+        }
+    }
+}
+
+/// The home router whose public addresses move.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Router {
+    /// Public IPv4 address; without one, connections to 127.0.0.1 are closed at once ("no route").
+    pub ipv4: Option<Ipv4Addr>,
+    /// Public IPv6 address; without one, connections to ::1 are closed at once ("no route").
+    pub ipv6: Option<Ipv6Addr>,
+}
+
+impl Router {
+    /// Returns the public address of a family.
+    pub fn address(&self, family: Family) -> Option<IpAddr> {
+        match family {
+            Family::V4 => self.ipv4.map(IpAddr::V4),
+            Family::V6 => self.ipv6.map(IpAddr::V6),
+        }
+    }
+}
+
+/// Everything the sandbox pretends, as data. It can be written as TOML or JSON.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct World {
+    /// The router.
+    pub router: Router,
+    /// Zones and records of the authoritative server.
+    pub zones: Zones,
+    /// No-IP.
+    pub noip: NoIp,
+    /// A generic dyndns2 service.
+    pub dyndns2: Dyndns2,
+    /// HostUp.
+    pub hostup: Hostup,
+}
+
+impl World {
+    /// Reads a world from a TOML file, or from a JSON file when the name ends in `.json`.
+    pub fn from_file(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("could not read the world {}", path.display()))?;
+        let world: Self = if path.extension().is_some_and(|ending| ending == "json") {
+            serde_json::from_str(&text).context("the world is not valid JSON")?
+        } else {
+            toml_edit::de::from_str(&text).context("the world is not valid TOML")?
+        };
+        Ok(world)
+    }
+
+    /// Lifts every block and forgets all rudeness.
+    pub fn forgive(&mut self) {
+        self.noip
+            .accounts
+            .iter_mut()
+            .chain(&mut self.dyndns2.accounts)
+            .for_each(Account::forgive);
+        self.noip.doorman = accounts::Doorman::default();
+        self.dyndns2.doorman = accounts::Doorman::default();
+        self.hostup
+            .configs
+            .iter_mut()
+            .for_each(HostupConfig::forgive);
+        self.hostup.refused_tokens.clear();
+    }
+}
