@@ -7,6 +7,26 @@
 //! | --- | --- |
 //! | [`ports`] | what the engine needs of the world, in its own words |
 //! | [`messages`] | what crosses to surfaces and back: snapshot, commands, queries |
+//! | [`start`] | what it begins with, and the way in |
+//! | [`handle`] | what surfaces hold: tell, ask, watch |
+//! | `driver` | the one loop that owns the scheduler |
+//! | `jobs` | everything that waits for the world; network trouble becomes a domain value here |
+//! | `clerk` | settings and secrets: slow, one change at a time, beside the loop |
+//! | [`view`] | snapshot, tray and toasts as plain data |
+//! | [`words`] | sentences for people, English and Swedish |
+//! | [`fakes`] | scripted ports (feature `fakes`) |
 
+mod clerk;
+mod driver;
+#[cfg(feature = "fakes")]
+pub mod fakes;
+pub mod handle;
+mod jobs;
 pub mod messages;
 pub mod ports;
+pub mod start;
+pub mod view;
+pub mod words;
+
+pub use handle::{Handle, ZoneNow};
+pub use start::{Start, start};

@@ -1,0 +1,196 @@
+//! What surfaces hold: a handle to tell, ask and watch. It is cheap to clone and never blocks the heartbeat.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+
+use crate::clerk::ToClerk;
+use crate::driver::ToDriver;
+use crate::messages::{
+    Answer, Command, CommandError, NoticeState, Query, QueryError, Snapshot, Surfaces, TrayState,
+};
+use crate::ports::{Hands, Notebook};
+use crate::view::notice::Notice;
+use crate::words::{Lang, Voice};
+
+/// Gives the time zone of this moment; people travel and zones change while the program runs.
+pub type ZoneNow = Arc<dyn Fn() -> TimeZone + Send + Sync>;
+
+/// What surfaces report about themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SurfaceReport {
+    pub(crate) tray: TrayState,
+    pub(crate) notices: NoticeState,
+}
+
+/// A handle to the running engine.
+#[derive(Clone)]
+pub struct Handle {
+    pub(crate) driver: mpsc::Sender<ToDriver>,
+    pub(crate) clerk: mpsc::Sender<ToClerk>,
+    pub(crate) snapshots: watch::Receiver<Arc<Snapshot>>,
+    pub(crate) notices: broadcast::Sender<Notice>,
+    pub(crate) surfaces: watch::Sender<SurfaceReport>,
+    pub(crate) notebook: Arc<dyn Notebook>,
+    pub(crate) hands: Arc<dyn Hands>,
+    pub(crate) zone: ZoneNow,
+    pub(crate) system_language: Lang,
+}
+
+impl Handle {
+    /// Carries out a person's wish. Returns when it has taken effect; the next snapshot shows it.
+    ///
+    /// [`Command::Quit`] begins the shutdown and returns at once. [`Command::OpenWindow`] belongs to the program around
+    /// the engine and is refused here.
+    ///
+    /// # Errors
+    ///
+    /// Nothing was changed, and why.
+    pub async fn tell(&self, command: Command) -> Result<(), CommandError> {
+        match command {
+            Command::CheckNow
+            | Command::Pause { .. }
+            | Command::Resume
+            | Command::Release { .. } => {
+                self.to_driver(|reply| ToDriver::Wish { command, reply })
+                    .await
+            }
+            Command::SaveProfile { .. }
+            | Command::RemoveProfile { .. }
+            | Command::SavePreferences { .. }
+            | Command::UnlockVault { .. }
+            | Command::ChooseVault { .. } => {
+                let (reply, answer) = oneshot::channel();
+                let message = ToClerk::Command {
+                    command: Box::new(command),
+                    reply,
+                };
+                self.clerk.send(message).await.map_err(|_| GONE)?;
+                answer.await.map_err(|_| GONE)?
+            }
+            Command::OpenWindow => Err(CommandError::NoWindow {
+                what: "this program has no window".to_owned(),
+            }),
+            Command::Quit => {
+                let (done, _) = oneshot::channel();
+                self.driver
+                    .send(ToDriver::Shutdown { done })
+                    .await
+                    .map_err(|_| GONE)
+            }
+        }
+    }
+
+    async fn to_driver(
+        &self,
+        message: impl FnOnce(oneshot::Sender<Result<(), CommandError>>) -> ToDriver,
+    ) -> Result<(), CommandError> {
+        let (reply, answer) = oneshot::channel();
+        self.driver.send(message(reply)).await.map_err(|_| GONE)?;
+        answer.await.map_err(|_| GONE)?
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    ///
+    /// [`QueryError::Disk`] when the disk could not be read or the engine is leaving.
+    pub async fn ask(&self, query: Query) -> Result<Answer, QueryError> {
+        match query {
+            Query::Snapshot => Ok(Answer::Snapshot {
+                snapshot: Box::new((*self.snapshot()).clone()),
+            }),
+            Query::History { query } => {
+                let page = self.notebook.history(query).await;
+                page.map(|page| Answer::History { page })
+                    .map_err(|error| QueryError::Disk { what: error.what })
+            }
+            Query::Contacts => Ok(Answer::Contacts {
+                contacts: self.hands.contacts(),
+            }),
+            Query::Settings => {
+                let (reply, answer) = oneshot::channel();
+                let leaving = || QueryError::Disk {
+                    what: CommandError::ShuttingDown.to_string(),
+                };
+                self.clerk
+                    .send(ToClerk::Settings { reply })
+                    .await
+                    .map_err(|_| leaving())?;
+                let settings = answer.await.map_err(|_| leaving())?;
+                Ok(Answer::Settings { settings })
+            }
+        }
+    }
+
+    /// Returns a receiver that always holds the newest snapshot.
+    #[must_use]
+    pub fn snapshots(&self) -> watch::Receiver<Arc<Snapshot>> {
+        self.snapshots.clone()
+    }
+
+    /// Returns the newest snapshot.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshots.borrow().clone()
+    }
+
+    /// Returns a receiver of toasts from now on. One that lags loses the oldest.
+    #[must_use]
+    pub fn notices(&self) -> broadcast::Receiver<Notice> {
+        self.notices.subscribe()
+    }
+
+    /// Returns the voice of this moment: the language of the settings (or the system) and the local time zone.
+    #[must_use]
+    pub fn voice(&self) -> Voice {
+        let chosen = self.snapshots.borrow().general.language;
+        Voice::new(Lang::choose(chosen, self.system_language), (self.zone)())
+    }
+
+    /// Takes note of how the tray icon is.
+    pub fn report_tray(&self, tray: TrayState) {
+        self.surfaces.send_if_modified(|report| {
+            let changed = report.tray != tray;
+            report.tray = tray;
+            changed
+        });
+    }
+
+    /// Takes note of how toasts are.
+    pub fn report_notices(&self, notices: NoticeState) {
+        self.surfaces.send_if_modified(|report| {
+            let changed = report.notices != notices;
+            report.notices = notices;
+            changed
+        });
+    }
+
+    /// Ends the engine in good order: no new attempts, a few seconds for one in flight, memory and the last line of
+    /// history written. Returns when all of that is done.
+    pub async fn shutdown(&self) {
+        let (done, ended) = oneshot::channel();
+        if self
+            .driver
+            .send(ToDriver::Shutdown { done })
+            .await
+            .is_ok()
+        {
+            // An error means that the driver has already ended.
+            let _ = ended.await;
+        }
+    }
+}
+
+const GONE: CommandError = CommandError::ShuttingDown;
+
+/// What a snapshot says of the surfaces before any of them reported.
+pub(crate) fn unreported() -> Surfaces {
+    Surfaces {
+        tray: TrayState::Unknown,
+        notices: NoticeState::Unknown,
+        vault: None,
+        settings_problems: Vec::new(),
+    }
+}

@@ -1,0 +1,137 @@
+//! What the engine begins with, and the way in.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use hemma_core::memory::Memory;
+use hemma_core::scheduler::Scheduler;
+use hemma_core::settings::{Catalog, FieldProblem, Settings, SettingsDraft};
+use hemma_providers::ClientIdentity;
+use tokio::sync::{broadcast, mpsc, watch};
+
+use crate::clerk::Clerk;
+use crate::driver::Driver;
+use crate::handle::{Handle, SurfaceReport, ZoneNow, unreported};
+use crate::jobs::Jobs;
+use crate::messages::ServiceView;
+use crate::ports::{Hints, Ports};
+use crate::view::notice::NoticeDesk;
+use crate::view::snapshot::{self, Facts};
+use crate::words::Lang;
+
+/// Messages a surface may have on the way before it must wait.
+const INBOX: usize = 32;
+
+/// Toasts that wait for a surface that is slow.
+const NOTICES: usize = 32;
+
+/// What the engine begins with.
+#[derive(Clone)]
+pub struct Start {
+    /// The settings in force: those of the file, or default settings when the file has mistakes.
+    pub settings: Settings,
+    /// The file as it stands.
+    pub draft: SettingsDraft,
+    /// What is wrong in the file; empty when `settings` come from it.
+    pub settings_problems: Vec<FieldProblem>,
+    /// What was remembered.
+    pub memory: Memory,
+    /// Whether the state folder could be written at the start (F32).
+    pub state_writable: bool,
+    /// The rules of every service, for checking settings.
+    pub catalog: Catalog,
+    /// Every service as the form shows it, in that order.
+    pub services: Vec<ServiceView>,
+    /// How this program introduces itself to services.
+    pub identity: ClientIdentity,
+    /// This program's version, for people.
+    pub version: String,
+    /// The local time zone, asked again whenever a local time is shown.
+    pub zone: ZoneNow,
+    /// What `language = "system"` means on this computer.
+    pub system_language: Lang,
+}
+
+/// Builds the engine. Nothing happens until the future is polled; it ends after [`Handle::shutdown`] or
+/// [`crate::messages::Command::Quit`], when everything that must be on disk is there.
+#[must_use]
+pub fn start(ports: Ports, hints: Hints, start: Start) -> (Handle, impl Future<Output = ()> + Send) {
+    let now = ports.clock.now();
+    let scheduler = Scheduler::new(now, start.settings.clone(), start.memory);
+    let mut surfaces = unreported();
+    surfaces.settings_problems.clone_from(&start.settings_problems);
+    let facts = Facts {
+        version: start.version,
+        started: now.wall,
+        order: crate::clerk::order(&start.draft),
+        service_names: start
+            .services
+            .iter()
+            .map(|service| (service.id.clone(), service.name.clone()))
+            .collect(),
+        settings: start.settings.clone(),
+        surfaces,
+        history_revision: 0,
+        settings_revision: 1,
+    };
+    let first = Arc::new(snapshot::build(&facts, scheduler.status(), 1, now.wall));
+    let (snapshots, snapshots_out) = watch::channel(first);
+    let (notices, _) = broadcast::channel(NOTICES);
+    let (surfaces, surfaces_out) = watch::channel(SurfaceReport::default());
+    let (to_driver, inbox) = mpsc::channel(INBOX);
+    let (to_clerk, desk) = mpsc::channel(INBOX);
+    let handle = Handle {
+        driver: to_driver.clone(),
+        clerk: to_clerk,
+        snapshots: snapshots_out,
+        notices: notices.clone(),
+        surfaces,
+        notebook: ports.notebook.clone(),
+        hands: ports.hands.clone(),
+        zone: start.zone.clone(),
+        system_language: start.system_language,
+    };
+    let clerk = Clerk {
+        vault: ports.vault.clone(),
+        file: ports.settings_file.clone(),
+        driver: to_driver,
+        desk,
+        settings_touched: hints.settings_touched,
+        draft: start.draft,
+        settings: start.settings,
+        problems: start.settings_problems.clone(),
+        catalog: start.catalog,
+        services: start.services,
+        present: std::collections::BTreeMap::new(),
+    };
+    let driver = Driver {
+        scheduler,
+        jobs: Jobs::new(&ports, start.identity),
+        notices: NoticeDesk::new(),
+        clock: ports.clock,
+        notebook: ports.notebook,
+        inbox,
+        link_moved: hints.link_moved,
+        woke_up: hints.woke_up,
+        surface_reports: surfaces_out,
+        facts,
+        snapshots,
+        notices_out: notices,
+        zone: start.zone,
+        system_language: start.system_language,
+        unsaved: std::collections::BTreeMap::new(),
+        writable: start.state_writable,
+        stopping: None,
+    };
+    let problems = start.settings_problems;
+    let engine = async move {
+        let mut clerk = Box::pin(clerk.run());
+        let mut driver = Box::pin(driver.run(problems));
+        tokio::select! {
+            () = &mut driver => {}
+            // Without handles nobody can give orders any more; the heart goes on until it is told to stop.
+            () = &mut clerk => driver.await,
+        }
+    };
+    (handle, engine)
+}
