@@ -21,14 +21,19 @@ pub(crate) const AGENT: &str = "Example TestClient/Linux6.1-1.0 tests@hemma.exam
 pub(crate) const SOON: Duration = Duration::from_secs(20);
 
 /// A client that trusts only this sandbox, follows no redirect and shares no connection.
+pub(crate) fn client(sandbox: &Sandbox) -> reqwest::Client {
+    client_trusting(sandbox.ca_pem().as_bytes())
+}
+
+/// As [`client`], for an authority read from a file.
 #[expect(
     clippy::disallowed_methods,
     reason = "the sandbox must not know hemma-net's HTTP door"
 )]
-pub(crate) fn client(sandbox: &Sandbox) -> reqwest::Client {
+pub(crate) fn client_trusting(pem: &[u8]) -> reqwest::Client {
     // Another test of this process may have installed it already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let certificate = reqwest::Certificate::from_pem(sandbox.ca_pem().as_bytes()).unwrap();
+    let certificate = reqwest::Certificate::from_pem(pem).unwrap();
     reqwest::Client::builder()
         .tls_certs_only([certificate])
         .no_proxy()
