@@ -5,9 +5,12 @@ use hemma_core::scheduler::Change;
 use hemma_core::secret::Secret;
 use hemma_core::settings::Profile;
 use std::collections::BTreeMap;
+use url::Url;
 
+use crate::catalog::{self, Language};
 use crate::exchange::Exchange;
 use crate::identity::ClientIdentity;
+use crate::{dyndns2, hostup};
 
 /// The secrets of one attempt: one per profile, or one per record.
 #[derive(Clone, Debug, Default)]
@@ -100,14 +103,50 @@ pub fn secrets_needed(profile: &Profile, changes: &[Change]) -> Vec<SecretKey> {
 /// [`CannotSpeak`] when settings or secrets do not allow a proper request; nothing is sent then.
 pub fn exchange_for(
     profile: &Profile,
-    _secrets: &Secrets,
+    secrets: &Secrets,
     changes: &[Change],
-    _identity: &ClientIdentity,
+    identity: &ClientIdentity,
 ) -> Result<Box<dyn Exchange>, CannotSpeak> {
     if changes.is_empty() {
         return Err(CannotSpeak::NothingToSay);
     }
-    Err(CannotSpeak::UnknownService {
+    for Change { record, address } in changes {
+        if record.profile != profile.id || record.family != address.family() {
+            return Err(CannotSpeak::ForeignChange {
+                record: record.clone(),
+            });
+        }
+    }
+    let card = catalog::service(&profile.service).ok_or_else(|| CannotSpeak::UnknownService {
         service: profile.service.clone(),
-    })
+    })?;
+    match card.language {
+        Language::Dyndns2(dialect) => {
+            dyndns2::exchange(dialect, profile, secrets, changes, identity)
+        }
+        Language::HostupUpdate => hostup::update::exchange(profile, secrets, changes, identity),
+    }
+}
+
+/// Returns where updates go: the profile's own address, else the service's.
+///
+/// A profile's address without a path names only another server; the service's path stays.
+pub(crate) fn endpoint(profile: &Profile, own: Option<&'static str>) -> Result<Url, CannotSpeak> {
+    let own = own.and_then(|text| Url::parse(text).ok());
+    let mut url = match (&profile.endpoint, own) {
+        (Some(given), Some(own)) if given.path() == "/" && given.query().is_none() => {
+            let mut url = given.clone();
+            url.set_path(own.path());
+            url
+        }
+        (Some(given), _) => given.clone(),
+        (None, Some(own)) => own,
+        (None, None) => return Err(CannotSpeak::EndpointMissing),
+    };
+    url.set_fragment(None);
+    let carries_login = !url.username().is_empty() || url.password().is_some();
+    if url.scheme() != "https" || url.host().is_none() || carries_login {
+        return Err(CannotSpeak::EndpointUnsafe);
+    }
+    Ok(url)
 }

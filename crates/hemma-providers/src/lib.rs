@@ -9,11 +9,21 @@
 //! | [`exchange`] | requests, answers, and the conversation between them |
 //! | [`entrance`] | from a profile and its changes to an exchange |
 //! | [`identity`] | how this program introduces itself |
+//! | [`catalog`] | the services, as data |
+//! | [`echo`] | the public address, seen from outside |
+//! | `dyndns2` | the word protocol: dialects, lines, words, verdicts |
+//! | `noip` | No-IP's dialect of it |
+//! | `hostup` | HostUp's token update |
 
+pub mod catalog;
+pub mod echo;
 pub mod entrance;
 pub mod exchange;
 pub mod identity;
 
+mod dyndns2;
+mod hostup;
+mod noip;
 mod percent;
 
 pub use entrance::{CannotSpeak, Secrets, exchange_for, secrets_needed};

@@ -4,9 +4,11 @@
 //! to send first, [`Exchange::answer`] and [`Exchange::failed`] take what came back and say what to do next, until a
 //! [`Step::Done`] carries the verdicts.
 
+mod quote;
 mod request;
 mod turns;
 
+pub(crate) use quote::Mask;
 pub use request::Request;
 pub(crate) use turns::{Reader, Turn, Turns};
 

@@ -8,7 +8,7 @@ use url::Url;
 use crate::percent;
 
 /// Stands for everything that is not shown.
-const MASK: &str = "…";
+pub(super) const MASK: &str = "…";
 
 /// One HTTP request, ready to be sent.
 ///
