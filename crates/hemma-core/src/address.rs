@@ -1,5 +1,7 @@
 //! Addresses: families, what may be published, and why something may not.
 
+mod blocks;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::IpAddr;
@@ -110,4 +112,50 @@ pub enum NotPublishable {
     Translated,
     /// A well-known public resolver: the parser or the network is lying (F01).
     PublicResolver,
+}
+
+/// Which addresses may be published. The shipped policy permits no documentation addresses; the sandbox does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AddressPolicy {
+    /// Whether RFC 5737 and RFC 3849 addresses may be published. Only for rehearsals against the sandbox.
+    pub permit_documentation: bool,
+}
+
+impl AddressPolicy {
+    /// Decides whether a detected address may be published. IPv4-mapped addresses are unmapped first.
+    ///
+    /// # Errors
+    ///
+    /// Why it must not be published (`public-ip.md` §5).
+    pub fn admit(self, address: IpAddr) -> Result<PublicAddr, NotPublishable> {
+        let address = unmapped(address);
+        if blocks::is_resolver(address) {
+            return Err(NotPublishable::PublicResolver);
+        }
+        match blocks::special_purpose(address) {
+            Some(NotPublishable::Documentation) if self.permit_documentation => {
+                Ok(PublicAddr(address))
+            }
+            Some(why) => Err(why),
+            None => Ok(PublicAddr(address)),
+        }
+    }
+}
+
+/// Returns the IPv4 address inside `::ffff:0:0/96`, and every other address as it is.
+#[must_use]
+pub fn unmapped(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(address, IpAddr::V4),
+        IpAddr::V4(_) => address,
+    }
+}
+
+/// Returns whether two IPv6 addresses lie in one /64, the size of one link (RFC 4291 §2.5.1). IPv4 addresses do not.
+#[must_use]
+pub fn same_link(one: IpAddr, other: IpAddr) -> bool {
+    match (one, other) {
+        (IpAddr::V6(one), IpAddr::V6(other)) => one.segments()[..4] == other.segments()[..4],
+        _ => false,
+    }
 }

@@ -1,6 +1,7 @@
 //! Conditions: what is worth showing, how urgent, after how long, and what silences it (`ux.md`, "Health model").
 
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 use crate::address::Family;
 use crate::names::{ProfileId, RecordId};
@@ -114,4 +115,78 @@ pub enum VaultProblem {
     PasswordNeeded,
     /// A secret file can be read by others, or not at all.
     SecretFileUnsafe,
+}
+
+impl ConditionKind {
+    /// Returns how urgent it is (`ux.md`, "Health model").
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::NoNetwork | Self::Away { .. } | Self::Rehearsal => Severity::Info,
+            Self::Intercepted
+            | Self::SourcesDisagree { .. }
+            | Self::AddressUnknown { .. }
+            | Self::CarrierNat
+            | Self::ClockSuspect
+            | Self::ServiceBusy { .. }
+            | Self::ProofOverdue { .. }
+            | Self::SecondWriter { .. } => Severity::Notice,
+            Self::Stopped { .. }
+            | Self::VaultUnavailable { .. }
+            | Self::SettingsProblem
+            | Self::StateNotWritable => Severity::Action,
+        }
+    }
+
+    /// Returns how long it must be true before it is shown: passing trouble mends itself (F51, F65).
+    #[must_use]
+    pub fn show_after(&self) -> Duration {
+        Duration::from_secs(match self {
+            Self::NoNetwork | Self::ClockSuspect => 60,
+            Self::Intercepted => 15,
+            Self::SourcesDisagree { .. } | Self::AddressUnknown { .. } => 600,
+            Self::ServiceBusy { .. } => 1800,
+            // The patience of the proof is over already; a second writer is shown at the second sighting.
+            Self::ProofOverdue { .. }
+            | Self::SecondWriter { .. }
+            | Self::Away { .. }
+            | Self::CarrierNat
+            | Self::Stopped { .. }
+            | Self::VaultUnavailable { .. }
+            | Self::SettingsProblem
+            | Self::StateNotWritable
+            | Self::Rehearsal => 0,
+        })
+    }
+
+    /// Returns whether this condition, while true, explains another one, which is then not shown.
+    #[must_use]
+    pub fn silences(&self, other: &Self) -> bool {
+        let no_network = matches!(self, Self::NoNetwork);
+        let in_the_way = no_network || matches!(self, Self::Intercepted);
+        let elsewhere = in_the_way || matches!(self, Self::Away { .. });
+        let unsure = matches!(
+            self,
+            Self::SourcesDisagree { .. } | Self::AddressUnknown { .. }
+        );
+        match other {
+            Self::Intercepted | Self::Away { .. } => no_network,
+            Self::ClockSuspect => in_the_way,
+            Self::SourcesDisagree { .. } | Self::AddressUnknown { .. } | Self::CarrierNat => {
+                elsewhere || matches!(self, Self::ClockSuspect)
+            }
+            Self::ServiceBusy { .. } => elsewhere || unsure,
+            Self::ProofOverdue { record } => {
+                elsewhere
+                    || matches!(self, Self::ServiceBusy { profile, .. } if *profile == record.profile)
+            }
+            Self::NoNetwork
+            | Self::SecondWriter { .. }
+            | Self::Stopped { .. }
+            | Self::VaultUnavailable { .. }
+            | Self::SettingsProblem
+            | Self::StateNotWritable
+            | Self::Rehearsal => false,
+        }
+    }
 }

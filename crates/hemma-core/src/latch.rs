@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::names::{ProfileId, RecordId, ServiceId};
+use crate::settings::Profile;
 use crate::time::Timestamp;
-use crate::verdict::{Quote, Refusal};
+use crate::verdict::{Quote, Refusal, Scope};
 
 /// Whom a latch or a wait binds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,4 +54,42 @@ pub struct Latch {
     pub quote: Option<Quote>,
     /// The profile whose attempt set it.
     pub profile: ProfileId,
+}
+
+impl Bound {
+    /// Returns the bound of a scope, seen from one record of a profile.
+    #[must_use]
+    pub fn of(scope: Scope, record: &RecordId, profile: &Profile) -> Self {
+        match scope {
+            Scope::Record => Self::Record {
+                record: record.clone(),
+            },
+            Scope::Profile => Self::Profile {
+                profile: profile.id.clone(),
+            },
+            Scope::Credential => Self::Credential {
+                service: profile.service.clone(),
+                fingerprint: format!("{:016x}", profile.fingerprint()),
+            },
+            Scope::Service => Self::Service {
+                service: profile.service.clone(),
+            },
+        }
+    }
+}
+
+impl Refusal {
+    /// Returns whether a new user name, password, key or token may mend it.
+    #[must_use]
+    pub fn is_about_credentials(self) -> bool {
+        match self {
+            Self::LoginRefused | Self::SecretMissing | Self::HostUnknown | Self::Forbidden => true,
+            Self::NameMalformed
+            | Self::ClientBlocked
+            | Self::AccountBlocked
+            | Self::FeatureNotPaid
+            | Self::RequestRefused
+            | Self::TooManyNoChange => false,
+        }
+    }
 }

@@ -43,6 +43,9 @@ pub struct RecordMemory {
     pub failures: u32,
     /// "No change" answers in a row.
     pub nochg: u32,
+    /// When DNS last showed another address than the one proved, without our doing. A second time within a day means
+    /// that somebody else writes the name.
+    pub elsewhere: Option<Timestamp>,
 }
 
 /// An address that is being published.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize, de::Error as _};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::address::Family;
 
@@ -43,7 +44,7 @@ pub enum NameProblem {
 /// A name that DNS can resolve: lower case, Punycode, without the final dot, at most 253 characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
-pub struct Hostname(String);
+pub struct Hostname(Arc<str>); // shared: ids are cloned into every action
 
 impl Hostname {
     /// Returns the name in its canonical form.
@@ -98,7 +99,7 @@ impl FromStr for Hostname {
         if !ascii.contains('.') {
             return Err(NameProblem::NoDot);
         }
-        Ok(Self(ascii))
+        Ok(Self(ascii.into()))
     }
 }
 
@@ -106,7 +107,7 @@ impl FromStr for Hostname {
 /// (`noip-update.md` §4: "names need not look like DNS names").
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
-pub struct UpdateName(String);
+pub struct UpdateName(Arc<str>);
 
 impl UpdateName {
     /// Returns the name as it is sent.
@@ -145,7 +146,7 @@ impl FromStr for UpdateName {
             // Something with dots is meant as a hostname: say what is wrong with it as one.
             return text.parse::<Hostname>().map(|hostname| Self(hostname.0));
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.into()))
     }
 }
 
@@ -154,7 +155,7 @@ macro_rules! short_id {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Returns the id as text.
@@ -177,7 +178,7 @@ macro_rules! short_id {
                 }
                 match text.chars().find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.'))) {
                     Some(character) => Err(NameProblem::BadCharacter { character }),
-                    None => Ok(Self(text.to_owned())),
+                    None => Ok(Self(text.into())),
                 }
             }
         }

@@ -34,3 +34,60 @@ pub struct Now {
     /// For history, and for waits that outlive the process.
     pub wall: Timestamp,
 }
+
+impl Now {
+    /// Returns what the wall will show at `moment`, or shows now when that moment has passed.
+    #[must_use]
+    pub fn wall_at(self, moment: Mono) -> Timestamp {
+        later(self.wall, moment.since(self.mono))
+    }
+}
+
+/// Returns the moment `span` after `from`, or the last moment there is.
+#[must_use]
+pub fn later(from: Timestamp, span: Duration) -> Timestamp {
+    from.checked_add(span).unwrap_or(Timestamp::MAX)
+}
+
+/// Returns how long after `earlier` the moment `moment` lies, or zero when it does not.
+#[must_use]
+pub fn between(earlier: Timestamp, moment: Timestamp) -> Duration {
+    Duration::try_from(moment.duration_since(earlier)).unwrap_or_default()
+}
+
+/// How long ago something was, as far as it can be known: measured by the steady clock within a run, and by the wall for
+/// what happened before it. A wall moment that lies in the future counts as just now, so that a clock set back can
+/// lengthen a wait to its full length but never beyond, and never shorten one (F47).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Since {
+    at: Mono,
+    before: Duration,
+}
+
+impl Since {
+    /// Something happens now.
+    pub(crate) fn now(now: Now) -> Self {
+        Self {
+            at: now.mono,
+            before: Duration::ZERO,
+        }
+    }
+
+    /// Something happened at a wall moment before this run.
+    pub(crate) fn remembered(moment: Timestamp, now: Now) -> Self {
+        Self {
+            at: now.mono,
+            before: between(moment, now.wall),
+        }
+    }
+
+    /// Returns how long ago it was.
+    pub(crate) fn elapsed(self, now: Now) -> Duration {
+        now.mono.since(self.at).saturating_add(self.before)
+    }
+
+    /// Returns the moment at which it will have been `span` ago.
+    pub(crate) fn reaches(self, span: Duration) -> Mono {
+        self.at.plus(span.saturating_sub(self.before))
+    }
+}

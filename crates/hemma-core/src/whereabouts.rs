@@ -47,3 +47,28 @@ pub enum AwayReason {
     /// Home networks are listed, and this is none of them.
     OtherNetwork,
 }
+
+/// Judges what the system tells against the list of home networks. An empty list means that every network is home; a
+/// network that cannot be told apart is home only then. A tunnel is never home (F07).
+#[must_use]
+pub fn judge(facts: &NetworkFacts, home: &[NetworkId]) -> Whereabouts {
+    if !facts.online {
+        return Whereabouts::Offline;
+    }
+    if facts.tunnel {
+        return Whereabouts::Away {
+            reason: AwayReason::Tunnel,
+        };
+    }
+    let listed = facts
+        .network
+        .as_ref()
+        .is_some_and(|network| home.contains(network));
+    if home.is_empty() || listed {
+        Whereabouts::Home
+    } else {
+        Whereabouts::Away {
+            reason: AwayReason::OtherNetwork,
+        }
+    }
+}

@@ -1,0 +1,619 @@
+//! When to look, whom to ask, and when a round has ended.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::address::AddressPolicy;
+use crate::address::Family;
+use crate::finding::{Finding, LookProblem};
+use crate::gate::{GateState, HeldReason, Judgement, Voice, judge_stable, judge_web};
+use crate::history::EntryKind;
+use crate::names::{OperatorId, SourceId};
+use crate::settings::Ipv6Choice;
+use crate::status::{Cause, Reason, TrailKind, TrailStep};
+use crate::time::{Mono, Now, Timestamp};
+use crate::whereabouts::{NetworkFacts, Whereabouts, judge};
+
+use super::sources::Sources;
+use super::{Action, RoundId, Scheduler};
+
+/// A network in motion is not waited for longer than this.
+const MOST_SETTLING: Duration = Duration::from_secs(2);
+/// The system answers at once or not at all.
+const LOCATE_DEADLINE: Duration = Duration::from_secs(5);
+/// A look has its own deadline of 10 s (`public-ip.md` §1); this one is for jobs that were lost.
+const LOOK_DEADLINE: Duration = Duration::from_secs(15);
+/// Waits after rounds that told nothing certain (`public-ip.md` §6); after these, the ordinary interval.
+const LOOK_AGAIN: [Duration; 3] = [
+    Duration::from_secs(5),
+    Duration::from_secs(15),
+    Duration::from_secs(30),
+];
+/// The least distance between a round and the next one a person asks for.
+const PERSON_DISTANCE: Duration = Duration::from_secs(2);
+/// How long a name waits for its other family, at services that take both in one request.
+const PAIR_GRACE: Duration = Duration::from_millis(1500);
+
+/// Everything about looking.
+#[derive(Debug)]
+pub(super) struct Rounds {
+    last: u64,
+    plan: Option<Plan>,
+    round: Option<Round>,
+    /// Rounds in a row that told nothing certain.
+    unclear: usize,
+    /// The network moved, and no round has been decided since: what was believed is not acted upon.
+    unsettled: bool,
+    /// A round was given up because the network moved during it. The next one is finished whatever happens, or a
+    /// network in constant motion would never be looked at.
+    gave_up: bool,
+    pub(super) whereabouts: Whereabouts,
+    pub(super) sources: Sources,
+    last_ended: Option<Mono>,
+    pub(super) last_check: Option<Timestamp>,
+    /// Families whose looks in the last round met somebody in between.
+    pub(super) intercepted: bool,
+    /// Certificates in the last round made this computer's clock a suspect.
+    pub(super) clock_suspect: bool,
+    /// Families decided in this step: their trails are told anew.
+    pub(super) fresh: Vec<Family>,
+    seed: u64,
+}
+
+#[derive(Debug)]
+struct Plan {
+    at: Mono,
+    first: Mono,
+    cause: Cause,
+    reason: Reason,
+}
+
+#[derive(Debug)]
+struct Round {
+    id: RoundId,
+    cause: Cause,
+    /// While the system is asked where we are: until when.
+    locating: Option<Mono>,
+    families: BTreeMap<Family, FamilyRound>,
+    steps: Vec<TrailStep>,
+}
+
+#[derive(Debug, Default)]
+struct FamilyRound {
+    own: Option<Voice>,
+    web: Vec<Voice>,
+    operators: Vec<OperatorId>,
+    deadlines: BTreeMap<SourceId, Mono>,
+    steps: Vec<TrailStep>,
+    decided: Option<Mono>,
+}
+
+/// What a look that never ended told.
+pub(super) fn lost() -> Finding {
+    Finding::Unknown {
+        problem: LookProblem::Lost,
+    }
+}
+
+/// The source that is this computer's own interfaces.
+pub(super) fn interface() -> SourceId {
+    "interface"
+        .parse()
+        .expect("a lower-case word is a source id")
+}
+
+impl Rounds {
+    pub(super) fn new(now: Now) -> Self {
+        Self {
+            last: 0,
+            plan: None,
+            round: None,
+            unclear: 0,
+            unsettled: false,
+            gave_up: false,
+            whereabouts: Whereabouts::NotKnownYet,
+            sources: Sources::default(),
+            last_ended: None,
+            last_check: None,
+            intercepted: false,
+            clock_suspect: false,
+            fresh: Vec::new(),
+            seed: now.wall.as_nanosecond().unsigned_abs() as u64,
+        }
+    }
+
+    /// Returns whether a family is being looked at, so that what was believed before is not acted upon.
+    pub(super) fn is_looking(&self, family: Family) -> bool {
+        self.round.as_ref().is_some_and(|round| {
+            round.locating.is_some()
+                || round
+                    .families
+                    .get(&family)
+                    .is_some_and(|looking| looking.decided.is_none())
+        })
+    }
+
+    /// Returns whether the network moved and has not been looked at since.
+    pub(super) fn is_unsettled(&self) -> bool {
+        self.unsettled
+    }
+
+    /// Returns until when a decided family should wait for the other one, while that is being looked at.
+    pub(super) fn pair_grace(&self, family: Family, other: Family) -> Option<Mono> {
+        let families = &self.round.as_ref()?.families;
+        let decided = families.get(&family)?.decided?;
+        families
+            .get(&other)?
+            .decided
+            .is_none()
+            .then(|| decided.plus(PAIR_GRACE))
+    }
+
+    /// Returns when the next round begins, and why, when one is planned.
+    pub(super) fn planned(&self) -> Option<(Mono, Reason)> {
+        self.plan.as_ref().map(|plan| (plan.at, plan.reason))
+    }
+
+    /// Gives the round under way up; its answers come too late.
+    pub(super) fn forget_round(&mut self) {
+        self.round = None;
+    }
+
+    pub(super) fn stop(&mut self) {
+        self.round = None;
+        self.plan = None;
+    }
+
+    /// Up to a tenth of the interval, different for each round and each run, and the same when replayed (F34).
+    fn jitter(&self, interval: Duration) -> Duration {
+        let mixed = (self.seed ^ self.last).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        let share = u32::try_from(mixed % 1000).unwrap_or_default();
+        interval / 10_000 * share
+    }
+}
+
+impl Scheduler {
+    /// Plans a round without delay.
+    pub(super) fn plan_now(&mut self, cause: Cause) {
+        let now = self.now.mono;
+        self.rounds.plan = Some(Plan {
+            at: now,
+            first: now,
+            cause,
+            reason: Reason::SafetyPoll,
+        });
+    }
+
+    /// A person asked: a round begins at once, or the one under way serves.
+    pub(super) fn plan_for_person(&mut self) {
+        self.rounds.unclear = 0;
+        if self.rounds.round.is_none() {
+            let now = self.now.mono;
+            let earliest = self
+                .rounds
+                .last_ended
+                .map_or(now, |ended| ended.plus(PERSON_DISTANCE));
+            self.plan_now(Cause::Person);
+            if let Some(plan) = &mut self.rounds.plan {
+                plan.at = now.max(earliest);
+            }
+        }
+    }
+
+    /// The network moved: let it settle, then look. What failed only because of the network may be tried again (F52).
+    pub(super) fn link_moved(&mut self, cause: Cause) {
+        let now = self.now.mono;
+        self.waits.forget_network();
+        self.rounds.unclear = 0;
+        if self.pause.is_some() || self.leaving {
+            return;
+        }
+        if self.rounds.round.is_some() && !self.rounds.gave_up {
+            self.rounds.round = None;
+            self.rounds.gave_up = true;
+        }
+        if self.rounds.round.is_none() {
+            self.rounds.unsettled = true;
+        }
+        let first = match &self.rounds.plan {
+            Some(plan) if plan.reason == Reason::Settling => plan.first,
+            // Nothing has been looked at yet: the start itself does not wait.
+            Some(plan) if plan.cause == Cause::Start => return,
+            _ => now,
+        };
+        let settled = now.plus(self.settings.detection.settle);
+        self.rounds.plan = Some(Plan {
+            at: settled.min(first.plus(MOST_SETTLING)).max(now),
+            first,
+            cause,
+            reason: Reason::Settling,
+        });
+    }
+
+    pub(super) fn woke_up(&mut self, slept: Duration) {
+        let slept_seconds = u32::try_from(slept.as_secs()).unwrap_or(u32::MAX);
+        self.note(None, None, EntryKind::WokeUp { slept_seconds });
+        self.link_moved(Cause::WokeUp);
+    }
+
+    /// Begins the planned round when its time has come.
+    pub(super) fn run_rounds(&mut self) {
+        let due = self
+            .rounds
+            .plan
+            .as_ref()
+            .is_some_and(|plan| plan.at <= self.now.mono);
+        if !due || self.rounds.round.is_some() || self.pause.is_some() || self.leaving {
+            return;
+        }
+        let Some(plan) = self.rounds.plan.take() else {
+            return;
+        };
+        if self.families.needed().is_empty() {
+            self.rounds.unsettled = false;
+            return;
+        }
+        self.rounds.last += 1;
+        let id = RoundId(self.rounds.last);
+        let began = self.trail_step(TrailKind::Began { cause: plan.cause });
+        self.rounds.round = Some(Round {
+            id,
+            cause: plan.cause,
+            locating: Some(self.now.mono.plus(LOCATE_DEADLINE)),
+            families: BTreeMap::new(),
+            steps: vec![began],
+        });
+        self.out.push(Action::Locate { round: id });
+    }
+
+    /// The system told where we are, or (`None`) the question was lost.
+    pub(super) fn located(&mut self, id: RoundId, facts: Option<&NetworkFacts>) {
+        let Some(round) = &mut self.rounds.round else {
+            return;
+        };
+        if round.id != id || round.locating.is_none() {
+            return;
+        }
+        round.locating = None;
+        let Some(facts) = facts else {
+            self.end_round();
+            return;
+        };
+        let whereabouts = judge(facts, &self.settings.home);
+        let step = self.trail_step(TrailKind::Located {
+            whereabouts: whereabouts.clone(),
+        });
+        if let Some(round) = &mut self.rounds.round {
+            round.steps.push(step);
+        }
+        self.move_to(whereabouts.clone());
+        if whereabouts == Whereabouts::Home {
+            self.begin_looks();
+        } else {
+            self.end_round();
+        }
+    }
+
+    fn move_to(&mut self, to: Whereabouts) {
+        let from = std::mem::replace(&mut self.rounds.whereabouts, to.clone());
+        if from == to {
+            return;
+        }
+        self.waits.forget_network();
+        // The first judgement is news only when it is not the ordinary one.
+        if from != Whereabouts::NotKnownYet || to != Whereabouts::Home {
+            self.note(None, None, EntryKind::Moved { to });
+        }
+    }
+
+    fn begin_looks(&mut self) {
+        let thorough = self
+            .rounds
+            .round
+            .as_ref()
+            .is_some_and(|round| round.cause != Cause::SafetyPoll);
+        for family in self.families.needed() {
+            let believed = self.families.get(family).believed().is_some();
+            let web = if thorough || !believed { 2 } else { 1 };
+            if let Some(round) = &mut self.rounds.round {
+                round.families.insert(family, FamilyRound::default());
+            }
+            if self.asks_interface(family) {
+                self.look(family, interface(), None);
+                self.look_web(family, web - 1);
+            } else {
+                self.look_web(family, web);
+            }
+        }
+        self.plan_first_proofs();
+        for family in self.families.needed() {
+            self.judge_family(family); // decides at once when there is nobody to ask
+        }
+    }
+
+    fn asks_interface(&self, family: Family) -> bool {
+        family == Family::Ipv6 && self.settings.detection.ipv6 == Ipv6Choice::Stable
+    }
+
+    /// Asks up to `count` more web sources.
+    fn look_web(&mut self, family: Family, count: usize) {
+        for _ in 0..count {
+            let Some((source, operator)) = self.next_source(family) else {
+                return;
+            };
+            self.look(family, source, Some(operator));
+        }
+    }
+
+    fn next_source(&self, family: Family) -> Option<(SourceId, OperatorId)> {
+        let asked = &self.rounds.round.as_ref()?.families.get(&family)?.operators;
+        let turn = usize::try_from(self.rounds.last.wrapping_sub(1)).unwrap_or_default();
+        let sources = &self.settings.detection.sources;
+        self.rounds
+            .sources
+            .next(
+                sources,
+                family,
+                asked,
+                turn % sources.len().max(1),
+                self.now.mono,
+            )
+            .map(|choice| (choice.id.clone(), choice.operator.clone()))
+    }
+
+    fn look(&mut self, family: Family, source: SourceId, operator: Option<OperatorId>) {
+        let Some(round) = &mut self.rounds.round else {
+            return;
+        };
+        let id = round.id;
+        let looking = round.families.entry(family).or_default();
+        let voice = Voice {
+            source: source.clone(),
+            finding: None,
+        };
+        looking
+            .deadlines
+            .insert(source.clone(), self.now.mono.plus(LOOK_DEADLINE));
+        match operator {
+            None => looking.own = Some(voice),
+            Some(operator) => {
+                looking.operators.push(operator);
+                looking.web.push(voice);
+            }
+        }
+        self.out.push(Action::Look {
+            round: id,
+            family,
+            source,
+        });
+    }
+
+    /// One source answered.
+    pub(super) fn looked(
+        &mut self,
+        id: RoundId,
+        family: Family,
+        source: &SourceId,
+        finding: Finding,
+    ) {
+        let step = self.trail_step(TrailKind::Looked {
+            source: source.clone(),
+            finding: finding.clone(),
+        });
+        let Some(round) = self.rounds.round.as_mut().filter(|round| round.id == id) else {
+            return;
+        };
+        let Some(looking) = round.families.get_mut(&family) else {
+            return;
+        };
+        let asked = looking
+            .own
+            .iter_mut()
+            .chain(&mut looking.web)
+            .find(|voice| voice.source == *source && voice.finding.is_none());
+        let Some(voice) = asked else {
+            return;
+        };
+        voice.finding = Some(of_family(finding, family));
+        looking.deadlines.remove(source);
+        looking.steps.push(step);
+        self.judge_family(family);
+    }
+
+    fn judge_family(&mut self, family: Family) {
+        let policy = AddressPolicy {
+            permit_documentation: self.settings.detection.permit_documentation,
+        };
+        let more = self.next_source(family).is_some();
+        let known = self.families.get(family).known_address();
+        let Some(round) = &self.rounds.round else {
+            return;
+        };
+        let Some(looking) = round.families.get(&family) else {
+            return;
+        };
+        if looking.decided.is_some() {
+            return;
+        }
+        let judgement = match &looking.own {
+            Some(own) => judge_stable(own, &looking.web, known, policy, more),
+            None => judge_web(&looking.web, known, policy, more),
+        };
+        match judgement {
+            Judgement::Wait => {}
+            Judgement::AskAnother => self.look_web(family, 1),
+            Judgement::Decided(state) => self.family_decided(family, state),
+        }
+    }
+
+    fn family_decided(&mut self, family: Family, state: GateState) {
+        let state = self.decide(family, state);
+        let step = self.trail_step(TrailKind::Gate { state });
+        let now = self.now.mono;
+        let Some(round) = &mut self.rounds.round else {
+            return;
+        };
+        let Some(looking) = round.families.get_mut(&family) else {
+            return;
+        };
+        looking.decided = Some(now);
+        looking.deadlines.clear();
+        looking.steps.push(step);
+        self.rounds.sources.learn(&looking.web, family, now);
+        let told: Vec<_> = round.steps.iter().chain(&looking.steps).cloned().collect();
+        let ended = round.families.values().all(|other| other.decided.is_some());
+        self.tell_trails(Some(family), &told);
+        self.rounds.fresh.push(family);
+        if ended {
+            self.end_round();
+        }
+    }
+
+    /// Ends the round and plans the next one.
+    fn end_round(&mut self) {
+        let Some(round) = self.rounds.round.take() else {
+            return;
+        };
+        if round.families.is_empty() {
+            self.tell_trails(None, &round.steps);
+            self.rounds.fresh = Family::BOTH.to_vec();
+        }
+        let problems = || {
+            round
+                .families
+                .values()
+                .flat_map(|looking| &looking.web)
+                .filter_map(|voice| match &voice.finding {
+                    Some(Finding::Unknown { problem }) => Some(problem),
+                    _ => None,
+                })
+        };
+        let answered = round
+            .families
+            .values()
+            .flat_map(|looking| &looking.web)
+            .any(|voice| matches!(voice.finding, Some(Finding::Found { .. })));
+        self.rounds.intercepted =
+            !answered && problems().any(|problem| *problem == LookProblem::Intercepted);
+        self.rounds.clock_suspect = !answered
+            && problems().any(|problem| {
+                *problem
+                    == LookProblem::Tls {
+                        clock_suspect: true,
+                    }
+            });
+        self.rounds.unsettled = false;
+        self.rounds.last_ended = Some(self.now.mono);
+        if !round.families.is_empty() {
+            self.rounds.last_check = Some(self.now.wall);
+            self.plan_rechecks(round.cause == Cause::Person);
+        }
+        if self.rounds.plan.is_none() {
+            self.rounds.gave_up = false;
+            self.rounds.plan = Some(self.next_plan(!round.families.is_empty()));
+        }
+    }
+
+    fn next_plan(&mut self, looked: bool) -> Plan {
+        let now = self.now.mono;
+        let detection = &self.settings.detection;
+        let unsure = match self.rounds.whereabouts {
+            Whereabouts::Home => {
+                !looked
+                    || self.families.iter().any(|(_, state)| {
+                        matches!(
+                            state.decided,
+                            Some(GateState::Held {
+                                reason: HeldReason::NobodyKnows
+                                    | HeldReason::OneVoice { .. }
+                                    | HeldReason::Disagree { .. }
+                            })
+                        )
+                    })
+            }
+            Whereabouts::Offline | Whereabouts::NotKnownYet => true,
+            Whereabouts::Away { .. } => false,
+        };
+        let poll = detection
+            .interval
+            .saturating_add(self.rounds.jitter(detection.interval));
+        let (mut at, mut cause, mut reason) =
+            (now.plus(poll), Cause::SafetyPoll, Reason::SafetyPoll);
+        if unsure {
+            if let Some(wait) = LOOK_AGAIN.get(self.rounds.unclear) {
+                at = at.min(now.plus(*wait));
+                (cause, reason) = (Cause::LookAgain, Reason::LookAgain);
+            }
+            self.rounds.unclear += 1;
+        } else {
+            self.rounds.unclear = 0;
+        }
+        let dwell = self
+            .families
+            .iter()
+            .filter_map(|(_, state)| state.dwells_until(detection.dwell))
+            .min();
+        if let Some(until) = dwell.filter(|until| *until < at) {
+            (at, cause, reason) = (until, Cause::LookAgain, Reason::Dwelling);
+        }
+        Plan {
+            at: at.max(now.plus(Duration::from_millis(1))),
+            first: now,
+            cause,
+            reason,
+        }
+    }
+
+    /// Ends what is overdue: a lost question told nothing.
+    pub(super) fn expire_rounds(&mut self) {
+        let now = self.now.mono;
+        let Some(round) = &self.rounds.round else {
+            return;
+        };
+        let id = round.id;
+        if round.locating.is_some_and(|until| until <= now) {
+            self.located(id, None);
+            return;
+        }
+        let overdue: Vec<_> = round
+            .families
+            .iter()
+            .flat_map(|(family, looking)| {
+                let late = looking.deadlines.iter().filter(|(_, until)| **until <= now);
+                late.map(|(source, _)| (*family, source.clone()))
+            })
+            .collect();
+        for (family, source) in overdue {
+            self.looked(id, family, &source, lost());
+        }
+    }
+
+    pub(super) fn rounds_wake(&self) -> Option<(Mono, Reason)> {
+        if let Some(round) = &self.rounds.round {
+            let looks = round
+                .families
+                .values()
+                .flat_map(|looking| looking.deadlines.values());
+            return looks
+                .chain(&round.locating)
+                .min()
+                .map(|until| (*until, Reason::JobDeadline));
+        }
+        if self.pause.is_some() || self.leaving {
+            return None;
+        }
+        self.rounds.planned()
+    }
+}
+
+/// An answer of the other family is no answer (F16). IPv4-mapped addresses are IPv4.
+fn of_family(finding: Finding, family: Family) -> Finding {
+    match finding {
+        Finding::Found { address } if Family::of(crate::address::unmapped(address)) != family => {
+            Finding::Unknown {
+                problem: LookProblem::WrongFamily,
+            }
+        }
+        other => other,
+    }
+}
