@@ -34,11 +34,20 @@ async fn main() -> anyhow::Result<()> {
         state_dir: arguments.state.clone(),
     })
     .await?;
-    print(&sandbox, &arguments);
-    // SIGTERM ends the process by itself; nothing outlives it.
-    tokio::signal::ctrl_c().await?;
+    // Who reads that we are up may press Ctrl-C at once, so the signal is listened for before anything
+    // is printed. SIGTERM ends the process by itself; nothing outlives it.
+    tokio::select! {
+        biased;
+        pressed = tokio::signal::ctrl_c() => pressed?,
+        () = printed_for_good(&sandbox, &arguments) => {}
+    }
     sandbox.shutdown().await;
     Ok(())
+}
+
+async fn printed_for_good(sandbox: &Sandbox, arguments: &Arguments) {
+    print(sandbox, arguments);
+    std::future::pending().await
 }
 
 fn print(sandbox: &Sandbox, arguments: &Arguments) {
@@ -79,7 +88,7 @@ fn print(sandbox: &Sandbox, arguments: &Arguments) {
     }
     for config in &world.hostup.configs {
         println!(
-            "hostup         {} {:?}: token {}",
+            "hostup         {} {}: token {}",
             config.hostname, config.record_type, config.token
         );
     }

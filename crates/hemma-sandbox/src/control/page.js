@@ -89,24 +89,26 @@ function showAccounts(state) {
     const path = "/api/account", who = { service: account.service, user: account.user };
     return item(account.service + ": " + account.user, account.blocked, [
       [account.blocked ? "Unblock" : "Block", () => act("Done.", "POST", path, { ...who, blocked: !account.blocked })],
-      ["Change password", () => act("The password is another one now.", "POST", path,
-        { ...who, password: "changed-" + Date.now() })],
+      ["Change password", () => act("The password of " + account.user + " is now “another-secret”.", "POST", path,
+        { ...who, password: "another-secret" })],
     ]);
   });
   items.push(...state.hostup.map((config) => item(
     "hostup: " + config.hostname + " " + config.record_type, config.blocked || !config.enabled,
     [[config.enabled ? "Disable" : "Enable",
       () => act("Done.", "POST", "/api/hostup", { id: config.id, enabled: !config.enabled })]])));
-  // Rebuilding under somebody's focus would take it away.
-  if (!$("accounts").contains(document.activeElement)) $("accounts").replaceChildren(...items);
-  else window.setTimeout(() => $("accounts").replaceChildren(...items), 1500);
+  // The list is rebuilt, so the focus is given back to the button that had it.
+  const focused = $("accounts").contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  $("accounts").replaceChildren(...items);
+  if (focused) [...$("accounts").querySelectorAll("button")].find((button) => button.dataset.key === focused)?.focus();
 }
 
 function item(text, stopped, actions) {
   const made = element("li", text + (stopped ? " (stopped)" : ""));
   const buttons = element("span");
-  for (const [label, run] of actions) {
+  for (const [index, [label, run]] of actions.entries()) {
     const button = element("button", label);
+    button.dataset.key = text + " " + index;
     button.type = "button";
     button.setAttribute("aria-label", label + " " + text);
     button.addEventListener("click", run);

@@ -3,6 +3,7 @@
 //! Fields and meanings follow the vendor's pages for `GET` and `POST /api/v2/domains/{id}/dyndns` and
 //! `…/logs` (hostup-api.md §5), so that those pages can be served from the same state.
 
+use std::fmt;
 use std::net::IpAddr;
 
 use jiff::Timestamp;
@@ -57,6 +58,15 @@ impl RecordType {
             Self::A => Family::V4,
             Self::Aaaa => Family::V6,
         }
+    }
+}
+
+impl fmt::Display for RecordType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::A => "A",
+            Self::Aaaa => "AAAA",
+        })
     }
 }
 
