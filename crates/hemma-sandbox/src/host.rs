@@ -197,16 +197,13 @@ async fn answer(
         _ => summary(&reply),
     };
     let lost = matches!(fault, Some(Fault::LostAnswer));
-    if let Some(Fault::Slow { ms }) = fault {
-        inner.ledger.amend(ordinal, |entry| {
-            describe(entry, &reply, summary.clone(), lost)
-        });
-        pause(Duration::from_millis(ms)).await;
-    }
     inner.ledger.amend(ordinal, |entry| {
         describe(entry, &reply, summary, lost);
         entry.answered = true;
     });
+    if let Some(Fault::Slow { ms }) = fault {
+        pause(Duration::from_millis(ms)).await;
+    }
     match fault {
         Some(Fault::LostAnswer) => Err(HangUp),
         Some(Fault::CutAfter { bytes }) => Ok(response(reply, Some(bytes))),

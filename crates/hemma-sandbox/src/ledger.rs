@@ -1,7 +1,8 @@
 //! The book in which every request is written; it is what tests assert on.
 //!
-//! An entry is opened when the request has been read and closed when the answer is decided, so a slow
-//! answer is already visible while it is being waited for. Secrets never enter the book.
+//! An entry is opened when the request has been read and completed when the answer is decided: before
+//! a scripted slowness, so that it is complete even when the client loses its patience. Secrets never
+//! enter the book.
 
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
@@ -73,7 +74,7 @@ pub struct Entry {
     pub status: Option<u16>,
     /// The start of the answer's body, or what happened instead.
     pub answer: String,
-    /// Whether the answer has been decided.
+    /// Whether the answer has been decided; it may still be on its way.
     pub answered: bool,
     /// Whether a record was changed by this request.
     pub changed: bool,

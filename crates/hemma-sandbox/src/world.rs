@@ -2,6 +2,35 @@
 //!
 //! Everything reads this state, nothing keeps a copy. All passwords and tokens in a world are made up
 //! and worthless outside it, which is why they may be printed.
+//!
+//! A world for the program's `--world` is TOML (or JSON). What is left out is empty or the default:
+//!
+//! ```toml
+//! [router]
+//! ipv4 = "203.0.113.7"
+//!
+//! [zones]
+//! ttl_seconds = 60
+//! publish_delay_ms = 500
+//! zones = [{ apex = "hemma.example" }]
+//! records = [{ name = "www.hemma.example", cname = "hem.hemma.example" }]
+//!
+//! [noip]
+//! certified_agents = ["ddclient/"]   # let in without the documented User-Agent form
+//! nochg_limit = 5
+//!
+//! [[noip.accounts]]
+//! user = "sandbox"
+//! password = "sandbox-secret"
+//! hosts = [{ name = "home.hemma.example", kind = "dual" }, { name = "cam.hemma.example", kind = "a" }]
+//! groups = [{ name = "garden", hosts = ["cam.hemma.example"] }]
+//!
+//! [[hostup.configs]]
+//! id = "ddns_01hxa3b4c5d6e7f8g9h0j1k2m3"
+//! hostname = "hem.hemma.example"
+//! record_type = "A"
+//! token = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+//! ```
 
 pub mod accounts;
 pub mod hostup;
@@ -102,5 +131,23 @@ impl World {
             .iter_mut()
             .for_each(HostupConfig::forgive);
         self.hostup.refused_tokens.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_world_in_the_documentation_is_one() {
+        let lines = include_str!("world.rs").lines();
+        let lines = lines.map_while(|line| line.strip_prefix("//!"));
+        let sample = lines.skip_while(|line| *line != " ```toml").skip(1);
+        let sample: Vec<&str> = sample.take_while(|line| *line != " ```").collect();
+        let world: World = toml_edit::de::from_str(&sample.join("\n")).unwrap();
+        assert_eq!(world.noip.accounts[0].hosts.len(), 2);
+        assert_eq!(world.hostup.configs[0].record_type, RecordType::A);
+        assert!(world.hostup.configs[0].enabled);
+        assert_eq!(world.dyndns2.max_names, 20);
     }
 }

@@ -347,3 +347,13 @@ async fn accounts_do_not_see_each_others_hosts() {
     assert_eq!(Caller::noip(&sandbox).words(asked).await, "nohost");
     assert_eq!(sandbox.registered("barn.noip.example", Family::V4), None);
 }
+
+#[tokio::test]
+async fn a_group_username_with_a_colon_may_come_percent_encoded() {
+    let mut world = World::seeded();
+    "me:garden#1".clone_into(&mut world.noip.accounts[0].user);
+    let sandbox = Sandbox::start(world).await.unwrap();
+    let mut caller = Caller::noip(&sandbox);
+    caller.login = Some(("me%3Agarden%231", "sandbox-secret"));
+    assert_eq!(caller.words(HOME).await, "good 203.0.113.7");
+}

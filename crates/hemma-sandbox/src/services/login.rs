@@ -50,7 +50,7 @@ impl Entrance<'_> {
         visit.account = self
             .accounts
             .iter()
-            .position(|account| account.user == login.0 && account.password == login.1);
+            .position(|account| names(&login.0, &account.user) && account.password == login.1);
         let Some(account) = visit.account.and_then(|index| self.accounts.get_mut(index)) else {
             visit.refusal = Some("badauth");
             return visit;
@@ -116,6 +116,12 @@ impl Entrance<'_> {
             }
         }
     }
+}
+
+/// Whether a sent username means this account. Basic credentials cannot carry a colon in the username,
+/// so No-IP's own client sends `%3A`, and `%23` for `#` (noip-update.md §2).
+fn names(sent: &str, user: &str) -> bool {
+    sent == user || sent.replace("%3A", ":").replace("%23", "#") == user
 }
 
 impl Doorman {
