@@ -99,7 +99,7 @@ fn record_fact(record: &str, address: &str) -> MemoryChange {
 fn latch(profile: &str) -> serde_json::Value {
     json!({
         "bound": { "kind": "profile", "profile": profile },
-        "refusal": "bad_auth",
+        "refusal": "login_refused",
         "since": at(1).to_string(),
         "not_before": null,
         "quote": null,

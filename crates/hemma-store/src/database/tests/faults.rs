@@ -96,10 +96,10 @@ fn damage_found_while_in_use_loses_no_fact() {
         .query_row(
             "SELECT rootpage FROM sqlite_schema WHERE name = 'journal'",
             [],
-            |row| row.get::<_, u64>(0),
+            |row| row.get::<_, u32>(0),
         )
         .unwrap();
-    overwrite(&place, (page - 1) * 4096, 4096);
+    overwrite(&place, u64::from(page - 1) * 4096, 4096);
     desk.connection()
         .execute_batch("PRAGMA shrink_memory")
         .unwrap();
