@@ -1,0 +1,264 @@
+//! One file per rule: `conversations/<protocol>/<rule>.txt`, each naming the sentence it comes from.
+
+mod script;
+mod support;
+
+use script::{check, folder};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Makes one test per file, and the list of all of them.
+macro_rules! conversations {
+    ($($name:ident: $path:literal,)*) => {
+        const ALL: &[&str] = &[$($path),*];
+        $(
+            #[test]
+            fn $name() {
+                check($path);
+            }
+        )*
+    };
+}
+
+conversations! {
+    noip_good_is_accepted: "noip/good-v4.txt",
+    noip_good_compares_ipv6_as_addresses: "noip/good-v6.txt",
+    noip_good_confirms_both_families: "noip/good-dual.txt",
+    noip_nochg_is_already_so: "noip/nochg-v4.txt",
+    noip_nochg_compares_ipv6_as_addresses: "noip/nochg-v6.txt",
+    noip_nochg_confirms_both_families: "noip/nochg-dual.txt",
+    noip_a_lone_nohost_stops_the_profile: "noip/nohost.txt",
+    noip_badauth_stops_the_profile: "noip/badauth.txt",
+    noip_badagent_stops_every_noip_profile: "noip/badagent.txt",
+    noip_donator_stops_the_profile: "noip/donator.txt",
+    noip_abuse_stops_the_login_for_a_day: "noip/abuse.txt",
+    noip_f35_911_waits_half_an_hour_for_every_noip_profile: "noip/911.txt",
+    noip_f35_http_500_is_as_911: "noip/http-500.txt",
+    noip_a_401_is_badauth_whatever_it_says: "noip/401.txt",
+    noip_a_401_without_body_is_badauth: "noip/401-empty.txt",
+    noip_a_403_with_a_word_means_the_word: "noip/403-word.txt",
+    noip_a_403_without_a_word_stops_the_login: "noip/403.txt",
+    noip_a_404_stops_the_profile: "noip/404.txt",
+    noip_a_429_waits_half_an_hour: "noip/429.txt",
+    noip_a_429_waits_as_long_as_asked: "noip/429-long.txt",
+    noip_a_429_never_waits_less_than_half_an_hour: "noip/429-short.txt",
+    noip_a_429_with_a_date_waits_half_an_hour: "noip/429-date.txt",
+    noip_a_503_is_trouble_on_their_side: "noip/503.txt",
+    noip_f63_a_redirect_is_not_an_answer: "noip/redirect.txt",
+    noip_a_refusal_counts_with_any_status: "noip/odd-status.txt",
+    noip_a_success_counts_with_an_odd_status: "noip/odd-status-good.txt",
+    noip_f61_a_500_is_never_a_success: "noip/500-good.txt",
+    noip_a_refusal_counts_on_a_500: "noip/500-badauth.txt",
+    noip_a_success_line_below_another_does_not_count_on_a_500: "noip/500-second-good.txt",
+    noip_an_empty_answer_is_no_success: "noip/empty.txt",
+    noip_f03_a_page_is_an_interception: "noip/html-200.txt",
+    noip_an_unknown_word_is_no_success: "noip/unknown.txt",
+    noip_an_old_wait_word_is_obeyed: "noip/wnn.txt",
+    noip_an_old_wait_word_is_never_less_than_half_an_hour: "noip/wnn-short.txt",
+    noip_good_without_address_confirms_what_was_sent: "noip/good-bare.txt",
+    noip_f33_another_address_is_not_confirmed: "noip/good-other-address.txt",
+    noip_f33_good_127_means_the_client_is_blocked: "noip/good-127.txt",
+    noip_f61_a_page_that_begins_with_good_is_no_success: "noip/good-prose.txt",
+    noip_an_account_word_is_given_once_for_all: "noip/multi-account-error.txt",
+    noip_one_911_line_is_for_all: "noip/multi-911.txt",
+    noip_one_nohost_line_is_for_all: "noip/multi-nohost.txt",
+    noip_f23_a_missing_line_is_no_success: "noip/multi-short.txt",
+    noip_surplus_lines_are_ignored: "noip/multi-long.txt",
+    noip_f23_each_name_has_its_line: "noip/multi-good.txt",
+    noip_a_refused_name_stops_alone_beside_a_success: "noip/multi-mixed.txt",
+    noip_a_profile_word_on_any_line_stops_the_profile: "noip/multi-profile-word.txt",
+    noip_an_ipv4_only_host_leaves_its_ipv6_unclear: "noip/multi-dual-mixed.txt",
+    noip_a_group_has_one_line: "noip/group.txt",
+    noip_crlf_ends_a_line_too: "noip/crlf.txt",
+    noip_blanks_and_empty_lines_are_nothing: "noip/trailing-spaces.txt",
+    noip_case_does_not_matter: "noip/uppercase.txt",
+    noip_case_does_not_matter_for_donator: "noip/uppercase-donator.txt",
+    noip_a_byte_order_mark_is_nothing: "noip/bom.txt",
+    noip_a_body_that_is_too_long_is_an_interception: "noip/too-long.txt",
+    noip_a_known_first_word_survives_the_cut: "noip/too-long-good.txt",
+    noip_f64_a_lost_answer_is_unclear: "noip/lost.txt",
+    noip_what_was_never_sent_comes_later: "noip/not-sent.txt",
+    noip_a_name_without_ipv6_never_travels_beside_an_ipv6_address: "noip/different-families.txt",
+    noip_a_wide_word_ends_the_attempt: "noip/stops-early.txt",
+    noip_after_a_lost_answer_the_rest_is_not_sent: "noip/lost-early.txt",
+    noip_an_endpoint_without_path_names_only_another_server: "noip/endpoint.txt",
+    dyndns2_good_is_accepted: "dyndns2/good.txt",
+    dyndns2_nochg_is_already_so: "dyndns2/nochg.txt",
+    dyndns2_f33_good_127_is_as_badagent: "dyndns2/good-127.txt",
+    dyndns2_badauth_stops_the_profile: "dyndns2/badauth.txt",
+    dyndns2_donator_stops_the_profile: "dyndns2/donator.txt",
+    dyndns2_notfqdn_stops_the_name: "dyndns2/notfqdn.txt",
+    dyndns2_nohost_stops_the_name: "dyndns2/nohost.txt",
+    dyndns2_yours_stops_the_name: "dyndns2/yours.txt",
+    dyndns2_active_stops_the_name: "dyndns2/active.txt",
+    dyndns2_numhost_stops_the_profile: "dyndns2/numhost.txt",
+    dyndns2_abuse_stops_the_name_for_a_day: "dyndns2/abuse.txt",
+    dyndns2_badagent_stops_the_login: "dyndns2/badagent.txt",
+    dyndns2_badsys_stops_the_profile: "dyndns2/badsys.txt",
+    dyndns2_dnserr_waits_half_an_hour: "dyndns2/dnserr.txt",
+    dyndns2_f35_911_waits_half_an_hour: "dyndns2/911.txt",
+    dyndns2_badip_stops_the_name: "dyndns2/badip.txt",
+    dyndns2_badrequest_stops_the_profile: "dyndns2/badrequest.txt",
+    dyndns2_conflict_a_is_one_word_of_two: "dyndns2/conflict-a.txt",
+    dyndns2_conflict_aaaa_is_one_word_of_two: "dyndns2/conflict-aaaa.txt",
+    dyndns2_interval_means_too_soon: "dyndns2/interval.txt",
+    dyndns2_servererror_waits_half_an_hour: "dyndns2/servererror.txt",
+    dyndns2_fatal_stops_the_name: "dyndns2/fatal.txt",
+    dyndns2_an_old_wait_word_is_obeyed: "dyndns2/w90m.txt",
+    dyndns2_deleted_is_no_success: "dyndns2/deleted.txt",
+    dyndns2_an_unknown_word_is_no_success: "dyndns2/unknown.txt",
+    dyndns2_a_json_body_is_not_this_protocol: "dyndns2/json.txt",
+    dyndns2_an_xml_body_is_not_this_protocol: "dyndns2/xml.txt",
+    dyndns2_a_401_without_a_word_is_badauth: "dyndns2/401.txt",
+    dyndns2_f61_a_401_is_never_a_success: "dyndns2/401-good.txt",
+    dyndns2_a_refusal_on_a_401_means_the_word: "dyndns2/401-abuse.txt",
+    dyndns2_a_refusal_on_a_403_means_the_word: "dyndns2/403-abuse.txt",
+    dyndns2_f61_a_500_is_never_a_success: "dyndns2/500-good.txt",
+    dyndns2_every_line_of_one_host_must_be_a_success: "dyndns2/two-lines.txt",
+    dyndns2_a_refusal_below_a_success_counts: "dyndns2/two-lines-refused.txt",
+    dyndns2_f23_each_name_has_its_line: "dyndns2/list.txt",
+    dyndns2_f21_a_plain_server_gets_one_address_per_request: "dyndns2/one-address.txt",
+    dyndns2_a_list_has_at_most_twenty_names: "dyndns2/list-of-21.txt",
+    dyn_takes_both_families_in_one_list: "services/dyn.txt",
+    dyn_911_binds_every_profile_of_the_service: "services/dyn-911.txt",
+    he_takes_one_family_per_request: "services/he.txt",
+    he_badauth_stops_one_name: "services/he-badauth.txt",
+    nsupdate_has_a_server_per_family: "services/nsupdate.txt",
+    nsupdate_401_stops_one_name: "services/nsupdate-401.txt",
+    ovh_insists_on_its_system: "services/ovh.txt",
+    loopia_is_asked_at_its_root: "services/loopia.txt",
+    infomaniak_says_successfully_changed: "services/infomaniak-changed.txt",
+    infomaniak_says_no_change: "services/infomaniak-nochange.txt",
+    infomaniak_400_carries_a_word: "services/infomaniak-400.txt",
+    spdyn_says_yours: "services/spdyn.txt",
+    simply_is_plain: "services/simply.txt",
+    dnsomatic_is_told_to_leave_the_rest_alone: "services/dnsomatic.txt",
+    hostup_good_is_stored: "hostup/good.txt",
+    hostup_good_is_stored_for_ipv6: "hostup/good-aaaa.txt",
+    hostup_good_without_address_is_stored: "hostup/good-bare.txt",
+    hostup_a_line_end_is_nothing: "hostup/good-newline.txt",
+    hostup_f33_another_address_is_not_confirmed: "hostup/good-other-address.txt",
+    hostup_case_does_not_matter: "hostup/uppercase.txt",
+    hostup_nochg_is_already_so: "hostup/nochg.txt",
+    hostup_badauth_stops_this_configuration: "hostup/badauth.txt",
+    hostup_a_word_decides_whatever_the_status: "hostup/badauth-400.txt",
+    hostup_notfqdn_stops_this_configuration: "hostup/notfqdn.txt",
+    hostup_nohost_stops_this_configuration: "hostup/nohost.txt",
+    hostup_abuse_stops_for_a_day: "hostup/abuse.txt",
+    hostup_f35_911_waits_half_an_hour: "hostup/911.txt",
+    hostup_dnserr_waits_half_an_hour: "hostup/dnserr.txt",
+    hostup_badagent_stops_every_profile: "hostup/badagent.txt",
+    hostup_donator_stops: "hostup/donator.txt",
+    hostup_numhost_stops: "hostup/numhost.txt",
+    hostup_badsys_stops: "hostup/badsys.txt",
+    hostup_yours_stops: "hostup/yours.txt",
+    hostup_a_json_error_goes_by_its_status: "hostup/v1-error-401.txt",
+    hostup_a_json_error_names_its_wait: "hostup/v1-error-429.txt",
+    hostup_a_json_error_with_status_200_is_no_success: "hostup/v1-error-200.txt",
+    hostup_an_empty_answer_is_no_success: "hostup/empty.txt",
+    hostup_f03_a_page_is_no_success: "hostup/html.txt",
+    hostup_an_unknown_word_is_no_success: "hostup/unknown.txt",
+    hostup_f61_a_text_that_begins_with_good_is_no_success: "hostup/prose.txt",
+    hostup_a_401_stops: "hostup/401.txt",
+    hostup_a_403_stops: "hostup/403.txt",
+    hostup_a_404_stops: "hostup/404.txt",
+    hostup_a_429_waits_fifteen_minutes: "hostup/429.txt",
+    hostup_a_429_waits_as_long_as_asked: "hostup/429-retry-after.txt",
+    hostup_a_500_waits_five_minutes_at_first: "hostup/500.txt",
+    hostup_f61_a_500_is_never_a_success: "hostup/500-good.txt",
+    hostup_f63_a_redirect_is_not_an_answer: "hostup/redirect.txt",
+    hostup_f64_a_lost_answer_is_unclear: "hostup/lost.txt",
+    hostup_what_was_never_sent_comes_later: "hostup/not-sent.txt",
+    echo_a_text_is_one_address: "echo/ipify-text.txt",
+    echo_a_line_end_is_trimmed: "echo/icanhazip.txt",
+    echo_an_ipv6_text_is_one_address: "echo/icanhazip-v6.txt",
+    echo_a_byte_order_mark_is_stripped: "echo/bom.txt",
+    echo_f16_a_mapped_address_is_unmapped: "echo/mapped.txt",
+    echo_f16_a_mapped_address_is_no_ipv6_address: "echo/mapped-on-v6.txt",
+    echo_f16_the_other_family_is_a_failure: "echo/wrong-family.txt",
+    echo_f16_the_other_family_is_a_failure_both_ways: "echo/wrong-family-v4.txt",
+    echo_leading_zeros_are_refused: "echo/leading-zero.txt",
+    echo_two_addresses_are_refused: "echo/two-addresses.txt",
+    echo_a_port_is_refused: "echo/port.txt",
+    echo_a_prefix_is_refused: "echo/prefix.txt",
+    echo_a_zone_is_refused: "echo/zone.txt",
+    echo_brackets_are_refused: "echo/brackets.txt",
+    echo_an_empty_body_is_no_address: "echo/empty.txt",
+    echo_f03_a_portal_is_an_interception: "echo/captive-portal.txt",
+    echo_f03_a_portal_is_an_interception_for_traces: "echo/captive-portal-trace.txt",
+    echo_f03_a_portal_is_an_interception_for_json: "echo/captive-portal-json.txt",
+    echo_f01_a_page_is_never_searched: "echo/checkip-dyn.txt",
+    echo_f01_quoted_text_is_never_searched: "echo/dns-google.txt",
+    echo_a_shared_address_is_told_raw: "echo/cgnat.txt",
+    echo_f01_the_trace_line_h_is_not_taken: "echo/trace-v4.txt",
+    echo_a_trace_tells_ipv6: "echo/trace-v6.txt",
+    echo_a_tunnel_is_no_address: "echo/trace-warp.txt",
+    echo_a_gateway_is_no_address: "echo/trace-gateway.txt",
+    echo_a_trace_without_ip_is_refused: "echo/trace-without-ip.txt",
+    echo_a_trace_with_two_ips_is_refused: "echo/trace-twice.txt",
+    echo_json_tells_ip: "echo/json-ipify.txt",
+    echo_json_may_have_more_members: "echo/json-ifconfig-co.txt",
+    echo_a_number_is_no_address: "echo/json-number.txt",
+    echo_half_a_json_body_is_no_address: "echo/json-broken.txt",
+    echo_a_403_asks_to_be_left_alone: "echo/403.txt",
+    echo_a_429_names_its_wait: "echo/429.txt",
+    echo_f63_a_redirect_is_an_interception: "echo/redirect.txt",
+    echo_f03_only_status_200_counts: "echo/500.txt",
+    echo_a_body_that_is_too_long_is_refused: "echo/too-long.txt",
+}
+
+#[test]
+fn every_conversation_is_run() {
+    let mut found = BTreeSet::new();
+    for group in entries(&folder("conversations")) {
+        for file in entries(&folder("conversations").join(&group)) {
+            found.insert(format!("{group}/{file}"));
+        }
+    }
+    let run: BTreeSet<String> = ALL.iter().map(|path| (*path).to_owned()).collect();
+    assert_eq!(found, run);
+}
+
+#[test]
+fn every_fixture_is_used() {
+    let used: String = ALL
+        .iter()
+        .map(|path| std::fs::read_to_string(folder("conversations").join(path)).expect("a file"))
+        .collect();
+    let unused: Vec<String> = entries(&folder("fixtures"))
+        .into_iter()
+        .filter(|name| !used.contains(&format!("< body {name}\n")))
+        // A request, not an answer: `requests.rs` compares ours with it.
+        .filter(|name| name != "noip-request-get.txt")
+        .collect();
+    assert_eq!(unused, Vec::<String>::new());
+}
+
+/// Every service of the catalog is spoken to in at least one file.
+#[test]
+fn every_service_has_a_conversation() {
+    let all: String = ALL
+        .iter()
+        .map(|path| std::fs::read_to_string(folder("conversations").join(path)).expect("a file"))
+        .collect();
+    for card in hemma_providers::catalog::services() {
+        assert!(
+            all.contains(&format!("service {}\n", card.id)),
+            "{}",
+            card.id
+        );
+    }
+}
+
+fn entries(folder: &Path) -> BTreeSet<String> {
+    std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect()
+}
