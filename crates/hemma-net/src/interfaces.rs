@@ -1,0 +1,233 @@
+//! This computer's interfaces, as plain data, and the way out.
+//!
+//! The listing is the library's (`netdev`, which knows the IPv6 flags on Linux, macOS and Windows); everything decided
+//! about it is decided over [`Interface`] by pure functions, in [`crate::network`] and [`crate::stable_ipv6`].
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+
+use hemma_core::address::Family;
+use netdev::interface::types::InterfaceType;
+
+/// One interface at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Interface {
+    /// The system's name, such as `eth0`; on Windows a GUID.
+    pub name: String,
+    /// What the system says it is.
+    pub kind: Kind,
+    /// Its IPv4 addresses.
+    pub ipv4: Vec<Ipv4Addr>,
+    /// Its IPv6 addresses with what the system says of each.
+    pub ipv6: Vec<Ipv6Entry>,
+    /// The hardware address of the router behind it, where the system has met it.
+    pub gateway_mac: Option<[u8; 6]>,
+}
+
+impl Interface {
+    /// Returns whether the interface carries an address.
+    #[must_use]
+    pub fn carries(&self, address: IpAddr) -> bool {
+        match address {
+            IpAddr::V4(address) => self.ipv4.contains(&address),
+            IpAddr::V6(address) => self.ipv6.iter().any(|entry| entry.address == address),
+        }
+    }
+}
+
+/// What an interface is, as far as it matters here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// A card, or something that looks like one.
+    #[default]
+    Ordinary,
+    /// The loopback.
+    Loopback,
+    /// A way through somebody else's network: tun, WireGuard, PPP (F07).
+    Tunnel,
+}
+
+/// One IPv6 address of an interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ipv6Entry {
+    /// The address.
+    pub address: Ipv6Addr,
+    /// The length of its prefix in bits.
+    pub prefix: u8,
+    /// A privacy address that changes daily (RFC 8981; F12).
+    pub temporary: bool,
+    /// Its preferred lifetime is over (F15).
+    pub deprecated: bool,
+    /// The system is still asking whether somebody else has it (F15).
+    pub tentative: bool,
+    /// Somebody else has it (F15).
+    pub duplicated: bool,
+    /// Set by hand. Only Linux tells.
+    pub permanent: bool,
+}
+
+/// The addresses from which packets to the world would leave, by family.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WaysOut {
+    /// Over IPv4.
+    pub ipv4: Option<Ipv4Addr>,
+    /// Over IPv6.
+    pub ipv6: Option<Ipv6Addr>,
+}
+
+/// Lists the interfaces that are up. Takes about a millisecond and may block.
+#[must_use]
+pub fn list() -> Vec<Interface> {
+    netdev::get_interfaces()
+        .iter()
+        .filter(|interface| interface.is_up())
+        .map(plain)
+        .collect()
+}
+
+/// Asks the routing table for the ways out. No packet is sent: connecting a datagram socket only looks up the route.
+#[must_use]
+pub fn ways_out() -> WaysOut {
+    let family = |family| way_out(family).map(|address| address.ip());
+    WaysOut {
+        ipv4: family(Family::Ipv4).and_then(|address| match address {
+            IpAddr::V4(address) => Some(address),
+            IpAddr::V6(_) => None,
+        }),
+        ipv6: family(Family::Ipv6).and_then(|address| match address {
+            IpAddr::V4(_) => None,
+            IpAddr::V6(address) => Some(address),
+        }),
+    }
+}
+
+fn way_out(family: Family) -> Option<SocketAddr> {
+    // Addresses of a.root-servers.net (www.iana.org/domains/root/servers): surely outside of any home.
+    let (from, to) = match family {
+        Family::Ipv4 => (
+            SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)),
+            SocketAddr::from((Ipv4Addr::new(198, 41, 0, 4), 53)),
+        ),
+        Family::Ipv6 => (
+            SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)),
+            SocketAddr::from((Ipv6Addr::new(0x2001, 0x503, 0xba3e, 0, 0, 0, 2, 0x30), 53)),
+        ),
+    };
+    let socket = UdpSocket::bind(from).ok()?;
+    socket.connect(to).ok()?;
+    let address = socket.local_addr().ok()?;
+    (!address.ip().is_unspecified() && !address.ip().is_loopback()).then_some(address)
+}
+
+fn plain(interface: &netdev::Interface) -> Interface {
+    let flags = interface.ipv6_addr_flags.iter().copied();
+    let flags = flags.chain(std::iter::repeat(Default::default()));
+    let gateway = interface.gateway.as_ref();
+    Interface {
+        name: interface.name.clone(),
+        kind: kind(interface),
+        ipv4: interface.ipv4_addrs(),
+        ipv6: interface
+            .ipv6
+            .iter()
+            .zip(flags)
+            .map(|(net, flags)| Ipv6Entry {
+                address: net.addr(),
+                prefix: net.prefix_len(),
+                temporary: flags.temporary,
+                deprecated: flags.deprecated,
+                tentative: flags.tentative,
+                duplicated: flags.duplicated,
+                permanent: flags.permanent,
+            })
+            .collect(),
+        gateway_mac: gateway
+            .map(|device| device.mac_addr.octets())
+            .filter(|octets| octets != &[0; 6]),
+    }
+}
+
+fn kind(interface: &netdev::Interface) -> Kind {
+    if interface.is_loopback() {
+        return Kind::Loopback;
+    }
+    let labels = [
+        Some(interface.name.as_str()),
+        interface.friendly_name.as_deref(),
+        interface.description.as_deref(),
+    ];
+    if is_tunnel_type(interface.if_type) || labels.into_iter().flatten().any(is_tunnel_label) {
+        Kind::Tunnel
+    } else {
+        Kind::Ordinary
+    }
+}
+
+fn is_tunnel_type(kind: InterfaceType) -> bool {
+    match kind {
+        InterfaceType::Tunnel
+        | InterfaceType::Ppp
+        | InterfaceType::Slip
+        | InterfaceType::ProprietaryVirtual => true,
+        // Linux `if_arp.h`: ARPHRD_PPP, ARPHRD_TUNNEL, ARPHRD_TUNNEL6, ARPHRD_SIT, ARPHRD_IPGRE, ARPHRD_IP6GRE, and
+        // ARPHRD_NONE, which tun and WireGuard have.
+        InterfaceType::UnknownWithValue(value) => {
+            matches!(value, 512 | 768 | 769 | 776 | 778 | 823 | 65534)
+        }
+        _ => false,
+    }
+}
+
+/// Returns whether a name that the system or its driver gave says "tunnel". Needed where the type does not tell: tap
+/// devices are Ethernet, and macOS calls utun "other".
+fn is_tunnel_label(label: &str) -> bool {
+    const NAMES: [&str; 10] = [
+        "tun", "tap", "utun", "wg", "ppp", "ipsec", "tailscale", "zt", "nordlynx", "proton",
+    ];
+    const WORDS: [&str; 6] = ["wireguard", "wintun", "tap-windows", "openvpn", "tailscale", "vpn"];
+    let label = label.to_ascii_lowercase();
+    let by_name = NAMES.iter().any(|name| {
+        // `tun0`, `wg-home`, `zt5u4y2`; not `tuner`, `wgs`.
+        label.strip_prefix(name).is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with(|c: char| !c.is_ascii_alphabetic()) || *name == "zt"
+        })
+    });
+    by_name || WORDS.iter().any(|word| label.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f07_tunnels_are_told_by_name_where_the_type_does_not_tell() {
+        for tunnel in [
+            "tun0", "tap1", "utun4", "wg0", "wg-home", "ppp0", "tailscale0", "zt5u4y2mfr",
+            "WireGuard Tunnel #2", "TAP-Windows Adapter V9", "Mullvad VPN",
+        ] {
+            assert!(is_tunnel_label(tunnel), "{tunnel}");
+        }
+        for card in [
+            "eth0", "enp3s0", "wlan0", "en0", "wlp2s0", "br0", "tuner", "Ethernet 2", "Wi-Fi",
+        ] {
+            assert!(!is_tunnel_label(card), "{card}");
+        }
+    }
+
+    #[test]
+    fn f07_tunnels_are_told_by_the_kernels_type() {
+        assert!(is_tunnel_type(InterfaceType::UnknownWithValue(65534)));
+        assert!(is_tunnel_type(InterfaceType::Tunnel));
+        assert!(!is_tunnel_type(InterfaceType::Ethernet));
+        assert!(!is_tunnel_type(InterfaceType::Wireless80211));
+    }
+
+    #[test]
+    fn the_listing_has_the_loopback_with_its_addresses() {
+        let list = list();
+        let loopback = list
+            .iter()
+            .find(|interface| interface.kind == Kind::Loopback)
+            .expect("every machine has a loopback");
+        assert!(loopback.carries(IpAddr::V4(Ipv4Addr::LOCALHOST)));
+    }
+}

@@ -1,0 +1,220 @@
+//! What the zone's own name servers say.
+//!
+//! A proof in DNS must not pass through anybody's cache, hosts file or rewriting router (F25, F26). So the zone's name
+//! servers are found, and each of them is asked directly, without recursion; only answers that claim authority count.
+//! The system's resolver is used for finding them, and its own answer for the name is only ever shown for comparison.
+//!
+//! - An answer "no such name" or "no such address" is an answer: an empty list.
+//! - No answer is no difference (F27): an error, and the first that tells most.
+//! - Name servers of a zone learn of a change one after the other. While those that answer differ, everything that any
+//!   of them shows is returned: with the new address beside the old one the name is not proved yet. One server that is
+//!   down or broken does not stand in the way; a server that answers with the old address does.
+//! - An alias (CNAME) is followed to the servers of the zone that owns it.
+
+mod agree;
+mod reading;
+mod wire;
+mod zone;
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use hemma_core::address::Family;
+use hemma_core::finding::LookProblem;
+use hemma_core::names::Hostname;
+use hemma_core::time::Mono;
+use hemma_engine::messages::ContactPurpose;
+use hemma_engine::ports::{Clock as _, Resolver, Task};
+use hickory_proto::rr::{Name, RecordType};
+
+use crate::clock::SystemClock;
+use crate::contacts::ContactSheet;
+use crate::http::Reach;
+use agree::{View, agree};
+use reading::Reading;
+use zone::{Recursive, Zone};
+
+/// How many aliases and deeper delegations are followed for one name.
+const HOPS: usize = 6;
+/// How long the servers of a zone are remembered. Zones announce them for hours or days; a proof asks for minutes.
+const REMEMBERED: Duration = Duration::from_secs(5 * 60);
+/// How long one whole lookup may take.
+const DEADLINE: Duration = Duration::from_secs(12);
+
+/// Asks zones directly.
+#[derive(Debug)]
+pub struct ZoneResolver {
+    clock: SystemClock,
+    contacts: Arc<ContactSheet>,
+    reach: Reach,
+    recursive: Recursive,
+    zones: Mutex<BTreeMap<Name, (Mono, Zone)>>,
+}
+
+/// A server and how it is called on the contact sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Server {
+    label: String,
+    /// In the order in which they are tried; the first that answers speaks for the server.
+    addresses: Vec<SocketAddr>,
+}
+
+impl ZoneResolver {
+    /// Builds the resolver. Nothing is read or opened before the first question.
+    #[must_use]
+    pub fn new(clock: SystemClock, contacts: Arc<ContactSheet>, reach: Reach) -> Self {
+        Self {
+            clock,
+            contacts,
+            reach,
+            recursive: Recursive::system(reach),
+            zones: Mutex::default(),
+        }
+    }
+
+    async fn prove(
+        &self,
+        hostname: &Hostname,
+        family: Family,
+        fixed: &[SocketAddr],
+    ) -> Result<Vec<IpAddr>, LookProblem> {
+        let kind = match family {
+            Family::Ipv4 => RecordType::A,
+            Family::Ipv6 => RecordType::AAAA,
+        };
+        let mut name = absolute(hostname)?;
+        let mut referred: Option<Zone> = None;
+        for _ in 0..HOPS {
+            let (servers, apex) = match (fixed.is_empty(), referred.take()) {
+                (false, _) => (fixed.iter().copied().map(fixed_server).collect(), None),
+                (true, Some(zone)) => (zone.servers, Some(zone.apex)),
+                (true, None) => {
+                    let zone = self.zone_of(&name).await?;
+                    (zone.servers, Some(zone.apex))
+                }
+            };
+            let views = join_all(
+                servers
+                    .iter()
+                    .map(|server| self.ask(server, &name, kind, apex.as_ref())),
+            )
+            .await;
+            match agree(views)? {
+                View::Shows(addresses) => return Ok(addresses.into_iter().collect()),
+                View::Alias(target) => name = target,
+                View::Referral { apex, names, glue } => {
+                    referred = Some(self.recursive.equip(apex, names, &glue).await?);
+                }
+            }
+        }
+        tracing::debug!(%hostname, "too many aliases or delegations");
+        Err(LookProblem::NameLookup)
+    }
+
+    async fn zone_of(&self, name: &Name) -> Result<Zone, LookProblem> {
+        let now = self.clock.now().mono;
+        if let Some((found, zone)) = self.remembered().get(name)
+            && now.since(*found) < REMEMBERED
+        {
+            return Ok(zone.clone());
+        }
+        let zone = self.recursive.find(name).await?;
+        let mut zones = self.remembered();
+        zones.retain(|_, (found, _)| now.since(*found) < REMEMBERED);
+        zones.insert(name.clone(), (now, zone.clone()));
+        Ok(zone)
+    }
+
+    fn remembered(&self) -> std::sync::MutexGuard<'_, BTreeMap<Name, (Mono, Zone)>> {
+        self.zones.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn ask(
+        &self,
+        server: &Server,
+        name: &Name,
+        kind: RecordType,
+        apex: Option<&Name>,
+    ) -> Result<View, LookProblem> {
+        let mut problem = LookProblem::NameLookup;
+        self.contacts.count(
+            &server.label,
+            ContactPurpose::Proof,
+            self.clock.now().wall,
+        );
+        for address in &server.addresses {
+            if !self.reach.admits(address.ip()) {
+                problem = LookProblem::Connection;
+                continue;
+            }
+            match wire::ask(*address, name, kind, wire::Asking::Directly).await {
+                Ok(message) => match Reading::of(&message, name, kind, apex) {
+                    Reading::View(view) => return Ok(view),
+                    Reading::NoAuthority => problem = LookProblem::NameLookup,
+                },
+                Err(failed) => problem = failed,
+            }
+        }
+        tracing::debug!(server = %server.label, ?problem, "a name server gave no answer of its own");
+        Err(problem)
+    }
+}
+
+fn fixed_server(address: SocketAddr) -> Server {
+    Server {
+        label: address.to_string(),
+        addresses: vec![address],
+    }
+}
+
+fn absolute(hostname: &Hostname) -> Result<Name, LookProblem> {
+    let mut name = Name::from_ascii(hostname.as_str()).map_err(|_| LookProblem::NameLookup)?;
+    name.set_fqdn(true);
+    Ok(name.to_lowercase())
+}
+
+impl Resolver for ZoneResolver {
+    fn authoritative(
+        &self,
+        hostname: Hostname,
+        family: Family,
+        servers: Vec<SocketAddr>,
+    ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>> {
+        Box::pin(async move {
+            let lookup = self.prove(&hostname, family, &servers);
+            tokio::time::timeout(DEADLINE, lookup)
+                .await
+                .unwrap_or(Err(LookProblem::TimedOut))
+        })
+    }
+
+    fn system(
+        &self,
+        hostname: Hostname,
+        family: Family,
+    ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>> {
+        Box::pin(async move {
+            // The system's own way on purpose, hosts file and all (F26). The final dot keeps search lists out.
+            let name = format!("{}.", hostname.as_str());
+            let lookup = tokio::net::lookup_host((name.as_str(), 0));
+            let found = tokio::time::timeout(DEADLINE, lookup)
+                .await
+                .map_err(|_| LookProblem::TimedOut)?
+                .map_err(|_| LookProblem::NameLookup)?;
+            let mut addresses: Vec<_> = found
+                .map(|address| address.ip())
+                .filter(|address| Family::of(*address) == family)
+                .collect();
+            addresses.sort_unstable();
+            addresses.dedup();
+            Ok(addresses)
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "resolver/tests.rs"]
+mod tests;

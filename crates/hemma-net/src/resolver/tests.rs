@@ -1,0 +1,240 @@
+//! The resolver against name servers on the loopback.
+
+use super::*;
+use crate::testing::{NameServer, at, cname, ns, soa};
+use hickory_proto::op::ResponseCode;
+use std::net::Ipv4Addr;
+
+fn resolver_over(recursive: Recursive) -> ZoneResolver {
+    ZoneResolver {
+        recursive,
+        ..ZoneResolver::new(SystemClock::start(), Arc::default(), Reach::LoopbackOnly)
+    }
+}
+
+fn plain() -> ZoneResolver {
+    ZoneResolver::new(SystemClock::start(), Arc::default(), Reach::LoopbackOnly)
+}
+
+async fn prove(
+    resolver: &ZoneResolver,
+    hostname: &str,
+    family: Family,
+    servers: &[&NameServer],
+) -> Result<Vec<IpAddr>, LookProblem> {
+    let servers = servers.iter().map(|server| server.address).collect();
+    let hostname = hostname.parse().expect("a hostname");
+    resolver.authoritative(hostname, family, servers).await
+}
+
+fn addresses(texts: &[&str]) -> Result<Vec<IpAddr>, LookProblem> {
+    let parse = |text: &&str| text.parse().expect("an address");
+    Ok(texts.iter().map(parse).collect())
+}
+
+#[tokio::test]
+async fn the_servers_of_the_zone_are_asked_without_recursion() {
+    let server = NameServer::start(vec![
+        at("home.example.org.", "192.0.2.7"),
+        at("home.example.org.", "2001:db8::7"),
+    ])
+    .await;
+    let resolver = plain();
+    let seen = prove(&resolver, "Home.Example.ORG", Family::Ipv4, &[&server]).await;
+    assert_eq!(seen, addresses(&["192.0.2.7"]));
+    let seen = prove(&resolver, "home.example.org", Family::Ipv6, &[&server]).await;
+    assert_eq!(seen, addresses(&["2001:db8::7"]));
+
+    let questions = server.questions();
+    assert!(questions.iter().all(|question| !question.metadata.recursion_desired));
+    assert_ne!(questions[0].metadata.id, questions[1].metadata.id);
+    let sheet = resolver.contacts.read();
+    assert_eq!(sheet[0].server, server.address.to_string());
+    assert_eq!(sheet[0].purpose, ContactPurpose::Proof);
+}
+
+#[tokio::test]
+async fn a_cut_answer_is_asked_for_again_over_tcp() {
+    let server = NameServer::start(vec![at("home.example.org.", "192.0.2.7")]).await;
+    server.change(|manners| manners.truncated_over_udp = true);
+    let seen = prove(&plain(), "home.example.org", Family::Ipv4, &[&server]).await;
+    assert_eq!(seen, addresses(&["192.0.2.7"]));
+    assert_eq!(server.questions().len(), 2);
+}
+
+#[tokio::test]
+async fn no_such_name_is_an_empty_answer() {
+    let server = NameServer::start(Vec::new()).await;
+    server.change(|manners| manners.code = Some(ResponseCode::NXDomain));
+    let seen = prove(&plain(), "home.example.org", Family::Ipv4, &[&server]).await;
+    assert_eq!(seen, addresses(&[]));
+}
+
+#[tokio::test]
+async fn f27_a_failed_lookup_is_not_a_difference() {
+    let server = NameServer::start(vec![at("home.example.org.", "192.0.2.7")]).await;
+    for code in [ResponseCode::ServFail, ResponseCode::Refused] {
+        server.change(|manners| manners.code = Some(code));
+        let seen = prove(&plain(), "home.example.org", Family::Ipv4, &[&server]).await;
+        assert_eq!(seen, Err(LookProblem::NameLookup), "{code}");
+    }
+    server.change(|manners| manners.silent = true);
+    let seen = prove(&plain(), "home.example.org", Family::Ipv4, &[&server]).await;
+    assert_eq!(seen, Err(LookProblem::TimedOut));
+}
+
+#[tokio::test]
+async fn f25_a_rewriting_resolver_proves_nothing() {
+    let router = NameServer::start(vec![at("home.example.org.", "192.168.1.20")]).await;
+    router.change(|manners| manners.authoritative = false);
+    let seen = prove(&plain(), "home.example.org", Family::Ipv4, &[&router]).await;
+    assert_eq!(seen, Err(LookProblem::NameLookup));
+}
+
+#[tokio::test]
+async fn a_lagging_server_keeps_the_name_unproved_and_a_dead_one_does_not() {
+    let fresh = NameServer::start(vec![at("home.example.org.", "192.0.2.7")]).await;
+    let other = NameServer::start(vec![at("home.example.org.", "192.0.2.1")]).await;
+    let resolver = plain();
+    let seen = prove(&resolver, "home.example.org", Family::Ipv4, &[&fresh, &other]).await;
+    assert_eq!(seen, addresses(&["192.0.2.1", "192.0.2.7"]));
+
+    other.change(|manners| manners.code = Some(ResponseCode::ServFail));
+    let seen = prove(&resolver, "home.example.org", Family::Ipv4, &[&fresh, &other]).await;
+    assert_eq!(seen, addresses(&["192.0.2.7"]));
+}
+
+#[tokio::test]
+async fn the_loopback_resolver_asks_nobody_else() {
+    let elsewhere = "192.0.2.53:53".parse().expect("an address");
+    let hostname = "home.example.org".parse().expect("a hostname");
+    let resolver = plain();
+    let seen = resolver.authoritative(hostname, Family::Ipv4, vec![elsewhere]);
+    assert_eq!(seen.await, Err(LookProblem::Connection));
+}
+
+/// Two zones on servers of their own, and a recursive server that knows the way to both.
+struct Tree {
+    org: NameServer,
+    dyn_net: NameServer,
+    recursive: NameServer,
+    resolver: ZoneResolver,
+}
+
+async fn tree() -> Tree {
+    let (org, dyn_net) = two_servers_on_one_port().await;
+    let recursive = NameServer::start(vec![
+        ns("example.org.", "ns1.example.org."),
+        ns("dyn.example.net.", "ns1.dyn.example.net."),
+        at("ns1.example.org.", &org.address.ip().to_string()),
+        at("ns1.dyn.example.net.", &dyn_net.address.ip().to_string()),
+    ])
+    .await;
+    recursive.change(|manners| manners.authoritative = false);
+    let port = org.address.port();
+    let resolver = resolver_over(Recursive::these(vec![recursive.address], port));
+    Tree {
+        org,
+        dyn_net,
+        recursive,
+        resolver,
+    }
+}
+
+/// Zones' servers differ by address and share a port, as in the world.
+async fn two_servers_on_one_port() -> (NameServer, NameServer) {
+    for _ in 0..50 {
+        let first = NameServer::start(Vec::new()).await;
+        let second = Ipv4Addr::new(127, 0, 0, 2);
+        let port = first.address.port();
+        if let Some(second) = NameServer::start_at(second, port, Vec::new()).await {
+            return (first, second);
+        }
+    }
+    panic!("no port is free on two loopback addresses");
+}
+
+#[tokio::test]
+async fn the_zone_of_a_name_is_found_by_going_up_and_remembered() {
+    let tree = tree().await;
+    let records = vec![at("a.b.home.example.org.", "192.0.2.7")];
+    tree.org.change(|manners| manners.records = records);
+    for _ in 0..2 {
+        let seen = prove(&tree.resolver, "a.b.home.example.org", Family::Ipv4, &[]).await;
+        assert_eq!(seen, addresses(&["192.0.2.7"]));
+    }
+    let steps = tree.recursive.questions();
+    assert!(steps.iter().all(|question| question.metadata.recursion_desired));
+    // Four steps up (a.b.home, b.home, home, example.org), then the server's A and AAAA; nothing the second time.
+    assert_eq!(steps.len(), 6);
+    let sheet = tree.resolver.contacts.read();
+    assert_eq!(sheet[0].server, "ns1.example.org");
+    assert_eq!(sheet[0].times, 2);
+}
+
+#[tokio::test]
+async fn a_negative_answer_of_the_recursive_server_shortens_the_way() {
+    let tree = tree().await;
+    tree.recursive.change(|manners| manners.authorities = vec![soa("example.org.")]);
+    let seen = prove(&tree.resolver, "a.b.home.example.org", Family::Ipv4, &[]).await;
+    assert_eq!(seen, addresses(&[]));
+    assert_eq!(tree.recursive.questions().len(), 4);
+}
+
+#[tokio::test]
+async fn an_alias_is_proved_by_the_servers_of_the_zone_that_owns_it() {
+    let tree = tree().await;
+    // The first zone's server also claims to know the target; that is hearsay.
+    let hearsay = vec![
+        cname("home.example.org.", "me.dyn.example.net."),
+        at("me.dyn.example.net.", "192.0.2.66"),
+    ];
+    tree.org.change(|manners| manners.records = hearsay);
+    let records = vec![at("me.dyn.example.net.", "192.0.2.7")];
+    tree.dyn_net.change(|manners| manners.records = records);
+    let seen = prove(&tree.resolver, "home.example.org", Family::Ipv4, &[]).await;
+    assert_eq!(seen, addresses(&["192.0.2.7"]));
+}
+
+#[tokio::test]
+async fn aliases_in_a_circle_are_an_error() {
+    let tree = tree().await;
+    let there = vec![cname("home.example.org.", "me.dyn.example.net.")];
+    tree.org.change(|manners| manners.records = there);
+    let back = vec![cname("me.dyn.example.net.", "home.example.org.")];
+    tree.dyn_net.change(|manners| manners.records = back);
+    let seen = prove(&tree.resolver, "home.example.org", Family::Ipv4, &[]).await;
+    assert_eq!(seen, Err(LookProblem::NameLookup));
+}
+
+#[tokio::test]
+async fn a_deeper_delegation_is_followed() {
+    let tree = tree().await;
+    let glue = at("ns1.home.example.org.", &tree.dyn_net.address.ip().to_string());
+    tree.org.change(|manners| {
+        manners.authoritative = false;
+        manners.authorities = vec![ns("home.example.org.", "ns1.home.example.org.")];
+        manners.additionals = vec![glue];
+    });
+    let records = vec![at("home.example.org.", "192.0.2.7")];
+    tree.dyn_net.change(|manners| manners.records = records);
+    let seen = prove(&tree.resolver, "home.example.org", Family::Ipv4, &[]).await;
+    assert_eq!(seen, addresses(&["192.0.2.7"]));
+}
+
+#[tokio::test]
+async fn f27_a_recursive_server_that_fails_is_an_error() {
+    let tree = tree().await;
+    tree.recursive.change(|manners| manners.code = Some(ResponseCode::ServFail));
+    let seen = prove(&tree.resolver, "home.example.org", Family::Ipv4, &[]).await;
+    assert_eq!(seen, Err(LookProblem::NameLookup));
+    assert!(tree.org.questions().is_empty());
+}
+
+#[tokio::test]
+async fn f26_the_systems_own_answer_is_there_for_comparison() {
+    // The hosts file of every system names the loopback; nothing leaves the machine for it.
+    let hostname = "a.localhost".parse().expect("a hostname");
+    let seen = plain().system(hostname, Family::Ipv4).await;
+    assert!(matches!(seen.as_deref(), Ok([]) | Ok([IpAddr::V4(_)]) | Err(LookProblem::NameLookup)), "{seen:?}");
+}

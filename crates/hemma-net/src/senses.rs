@@ -1,0 +1,158 @@
+//! The port `Senses`: where this computer is, and what its public address is.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hemma_core::address::Family;
+use hemma_core::finding::{Finding, LookProblem};
+use hemma_core::settings::SourceChoice;
+use hemma_core::whereabouts::NetworkFacts;
+use hemma_engine::messages::ContactPurpose;
+use hemma_engine::ports::{LookAt, Senses, Task};
+use hemma_providers::echo;
+use hemma_providers::identity::ClientIdentity;
+
+use crate::clock;
+use crate::http::{Bounds, Door, Errand};
+use crate::interfaces::{self, Interface, WaysOut};
+use crate::network::{self, Outlook};
+use crate::stable_ipv6::{Choice, choose};
+
+/// How often, and how many times, the interfaces are read again while an address settles. Duplicate detection takes
+/// one to two seconds (RFC 4862 §5.4).
+const SETTLING: (Duration, usize) = (Duration::from_millis(250), 10);
+
+/// The real senses.
+#[derive(Debug)]
+pub struct SystemSenses {
+    door: Arc<Door>,
+    identity: ClientIdentity,
+    outlook: Outlook,
+}
+
+impl SystemSenses {
+    pub(crate) fn new(door: Arc<Door>, identity: ClientIdentity, outlook: Outlook) -> Self {
+        Self {
+            door,
+            identity,
+            outlook,
+        }
+    }
+
+    async fn look_at_echo(&self, family: Family, source: &SourceChoice) -> Finding {
+        let Some(url) = source.url(family) else {
+            return unknown(LookProblem::NameLookup);
+        };
+        let errand = Errand {
+            request: echo::request(url, source.body, &self.identity),
+            family: Some(family),
+            purpose: ContactPurpose::Look,
+            bounds: Bounds::LOOK,
+        };
+        match self.door.send(errand).await {
+            Ok(response) => echo::read(source.body, family, &response),
+            Err(failure) => unknown(failure.problem),
+        }
+    }
+}
+
+impl Senses for SystemSenses {
+    fn locate(&self) -> Task<'_, NetworkFacts> {
+        Box::pin(async move {
+            let (listing, ways_out) = read_interfaces().await;
+            network::facts(&listing, ways_out, self.outlook)
+        })
+    }
+
+    fn look(&self, family: Family, at: LookAt) -> Task<'_, Finding> {
+        Box::pin(async move {
+            match at {
+                LookAt::Echo(source) => self.look_at_echo(family, &source).await,
+                LookAt::Interfaces => look_at_interfaces(family).await,
+            }
+        })
+    }
+}
+
+/// Looks for an address of this computer itself that belongs into a record.
+async fn look_at_interfaces(family: Family) -> Finding {
+    match family {
+        Family::Ipv4 => {
+            let (_, ways_out) = read_interfaces().await;
+            own_ipv4(ways_out)
+        }
+        Family::Ipv6 => stable_ipv6().await,
+    }
+}
+
+/// A computer that is connected without a router carries its public IPv4 address itself. Behind one, it has none.
+fn own_ipv4(ways_out: WaysOut) -> Finding {
+    match ways_out.ipv4 {
+        Some(address) if !is_behind_a_router(address) => found(IpAddr::V4(address)),
+        _ => Finding::Absent,
+    }
+}
+
+fn is_behind_a_router(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    let shared = first == 100 && (64..128).contains(&second);
+    address.is_private() || address.is_link_local() || shared
+}
+
+async fn stable_ipv6() -> Finding {
+    let (pause, times) = SETTLING;
+    let mut best = None;
+    for _ in 0..times {
+        let (listing, ways_out) = read_interfaces().await;
+        match choose(&listing, ways_out) {
+            Choice::Stable(address) => return found(IpAddr::V6(address)),
+            Choice::None => return Finding::Absent,
+            Choice::Settling { meanwhile } => best = meanwhile,
+        }
+        clock::nap(pause).await;
+    }
+    // It never settled. An address that is only waiting for a better one is still true; with none, nothing is known.
+    best.map_or(unknown(LookProblem::TimedOut), |address| {
+        found(IpAddr::V6(address))
+    })
+}
+
+async fn read_interfaces() -> (Vec<Interface>, WaysOut) {
+    let reading = || (interfaces::list(), interfaces::ways_out());
+    tokio::task::spawn_blocking(reading).await.unwrap_or_default()
+}
+
+fn found(address: IpAddr) -> Finding {
+    Finding::Found { address }
+}
+
+fn unknown(problem: LookProblem) -> Finding {
+    Finding::Unknown { problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(address: &str) -> WaysOut {
+        WaysOut {
+            ipv4: Some(address.parse().expect("an address")),
+            ipv6: None,
+        }
+    }
+
+    #[test]
+    fn f06_a_private_address_of_ones_own_is_no_public_address() {
+        for private in ["192.168.1.20", "10.0.0.2", "172.16.3.4", "100.64.0.9", "169.254.1.1"] {
+            assert_eq!(own_ipv4(from(private)), Finding::Absent, "{private}");
+        }
+        assert_eq!(own_ipv4(WaysOut::default()), Finding::Absent);
+    }
+
+    #[test]
+    fn a_computer_without_a_router_carries_its_address_itself() {
+        let address = "192.0.2.20".parse().expect("an address");
+        assert_eq!(own_ipv4(from("192.0.2.20")), Finding::Found { address });
+    }
+}
