@@ -34,7 +34,7 @@ use crate::support::{change, identity, profile, secrets};
 const SECRET: &str = "a0a1a2a3a4a5a6a7-secretpassword";
 
 /// Runs one file and compares every line.
-pub fn check(path: &str) {
+pub(crate) fn check(path: &str) {
     let file = folder("conversations").join(path);
     let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{path}: {error}"));
     let expected = parts(&text);
@@ -48,7 +48,7 @@ pub fn check(path: &str) {
 }
 
 /// Where a folder of this crate's tests is.
-pub fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests")
         .join(name)
@@ -227,7 +227,7 @@ fn replies(text: &str) -> Vec<Result<Response, SendFailure>> {
 }
 
 /// Reads a fixture, byte for byte.
-pub fn fixture(name: &str) -> Vec<u8> {
+pub(crate) fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(folder("fixtures").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 

@@ -10,7 +10,7 @@ use hemma_providers::{ClientIdentity, Secrets, secrets_needed};
 use std::net::IpAddr;
 
 /// The identity of every conversation file, whatever the program's own contact is at the moment.
-pub fn identity() -> ClientIdentity {
+pub(crate) fn identity() -> ClientIdentity {
     ClientIdentity {
         company: "Hemma".to_owned(),
         program: "Hemma".to_owned(),
@@ -21,7 +21,7 @@ pub fn identity() -> ClientIdentity {
 }
 
 /// A profile called `p`.
-pub fn profile(service: &str, username: Option<&str>, endpoint: Option<&str>) -> Profile {
+pub(crate) fn profile(service: &str, username: Option<&str>, endpoint: Option<&str>) -> Profile {
     let service = service.parse().expect("a service id");
     let card = catalog::service(&service).expect("a service of the catalog");
     Profile {
@@ -37,7 +37,7 @@ pub fn profile(service: &str, username: Option<&str>, endpoint: Option<&str>) ->
 }
 
 /// One change of one name to one address; the family is the address's.
-pub fn change(name: &str, address: &str) -> Change {
+pub(crate) fn change(name: &str, address: &str) -> Change {
     let ip: IpAddr = address.parse().expect("an address");
     // The same form in which memory keeps it; documentation addresses are what tests are made of.
     let address: PublicAddr = serde_json::from_value(serde_json::json!(ip)).expect("an address");
@@ -52,7 +52,7 @@ pub fn change(name: &str, address: &str) -> Change {
 }
 
 /// The same secret under every key that these changes need.
-pub fn secrets(profile: &Profile, changes: &[Change], secret: &str) -> Secrets {
+pub(crate) fn secrets(profile: &Profile, changes: &[Change], secret: &str) -> Secrets {
     secrets_needed(profile, changes)
         .into_iter()
         .map(|key: SecretKey| (key, Secret::new(secret.to_owned())))
