@@ -171,12 +171,7 @@ impl Handle {
     /// history written. Returns when all of that is done.
     pub async fn shutdown(&self) {
         let (done, ended) = oneshot::channel();
-        if self
-            .driver
-            .send(ToDriver::Shutdown { done })
-            .await
-            .is_ok()
-        {
+        if self.driver.send(ToDriver::Shutdown { done }).await.is_ok() {
             // An error means that the driver has already ended.
             let _ = ended.await;
         }

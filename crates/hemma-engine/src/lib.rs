@@ -29,4 +29,4 @@ pub mod view;
 pub mod words;
 
 pub use handle::{Handle, ZoneNow};
-pub use start::{Start, start};
+pub use start::{Start, services, start};

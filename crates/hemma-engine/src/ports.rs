@@ -17,7 +17,9 @@ use hemma_core::history::Entry;
 use hemma_core::memory::MemoryChange;
 use hemma_core::names::{Hostname, SecretKey};
 use hemma_core::secret::Secret;
-use hemma_core::settings::{FieldProblem, SecretSource, Settings, SettingsDraft, SourceChoice, VaultKind};
+use hemma_core::settings::{
+    FieldProblem, SecretSource, Settings, SettingsDraft, SourceChoice, VaultKind,
+};
 use hemma_core::time::{Mono, Now};
 use hemma_core::whereabouts::NetworkFacts;
 use hemma_providers::exchange::{Request, Response, SendFailure};
@@ -102,7 +104,11 @@ pub trait Resolver: Send + Sync {
         servers: Vec<SocketAddr>,
     ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>>;
     /// Asks the system's resolver; only ever shown for comparison (F25, F26).
-    fn system(&self, hostname: Hostname, family: Family) -> Task<'_, Result<Vec<IpAddr>, LookProblem>>;
+    fn system(
+        &self,
+        hostname: Hostname,
+        family: Family,
+    ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>>;
 }
 
 /// Why the vault gave nothing.
@@ -127,7 +133,8 @@ pub trait Vault: Send + Sync {
     /// Opens the vault because a person asked: the keychain's own prompt, or the sealed file's password.
     fn unlock(&self, password: Option<Secret>) -> Task<'_, Result<(), VaultError>>;
     /// Changes the kind of vault because a person chose so. Secrets are not moved by this call.
-    fn choose(&self, kind: VaultKind, password: Option<Secret>) -> Task<'_, Result<(), VaultError>>;
+    fn choose(&self, kind: VaultKind, password: Option<Secret>)
+    -> Task<'_, Result<(), VaultError>>;
 }
 
 /// Writing to or reading from disk failed. The text names the cause, not the secret.

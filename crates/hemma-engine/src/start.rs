@@ -38,9 +38,9 @@ pub struct Start {
     pub memory: Memory,
     /// Whether the state folder could be written at the start (F32).
     pub state_writable: bool,
-    /// The rules of every service, for checking settings.
+    /// The rules of every service, for checking settings: `hemma_providers::catalog::catalog()`.
     pub catalog: Catalog,
-    /// Every service as the form shows it, in that order.
+    /// Every service as the form shows it, in that order: [`services`].
     pub services: Vec<ServiceView>,
     /// How this program introduces itself to services.
     pub identity: ClientIdentity,
@@ -52,14 +52,39 @@ pub struct Start {
     pub system_language: Lang,
 }
 
+/// Returns every service of the catalog as the form shows it.
+#[must_use]
+pub fn services() -> Vec<ServiceView> {
+    let cards = hemma_providers::catalog::services().iter();
+    let views = cards.filter_map(|card| {
+        let rules = card.rules();
+        Some(ServiceView {
+            id: card.id.parse().ok()?,
+            name: card.name.to_owned(),
+            ipv4: rules.ipv4,
+            ipv6: rules.ipv6,
+            needs_username: rules.needs_username,
+            needs_endpoint: rules.needs_endpoint,
+            secret_per_record: rules.secret_per_record,
+        })
+    });
+    views.collect()
+}
+
 /// Builds the engine. Nothing happens until the future is polled; it ends after [`Handle::shutdown`] or
 /// [`crate::messages::Command::Quit`], when everything that must be on disk is there.
 #[must_use]
-pub fn start(ports: Ports, hints: Hints, start: Start) -> (Handle, impl Future<Output = ()> + Send) {
+pub fn start(
+    ports: Ports,
+    hints: Hints,
+    start: Start,
+) -> (Handle, impl Future<Output = ()> + Send) {
     let now = ports.clock.now();
     let scheduler = Scheduler::new(now, start.settings.clone(), start.memory);
     let mut surfaces = unreported();
-    surfaces.settings_problems.clone_from(&start.settings_problems);
+    surfaces
+        .settings_problems
+        .clone_from(&start.settings_problems);
     let facts = Facts {
         version: start.version,
         started: now.wall,
@@ -129,7 +154,7 @@ pub fn start(ports: Ports, hints: Hints, start: Start) -> (Handle, impl Future<O
         let mut driver = Box::pin(driver.run(problems));
         tokio::select! {
             () = &mut driver => {}
-            // Without handles nobody can give orders any more; the heart goes on until it is told to stop.
+            // All handles are gone: the driver finds its inbox closed and stops in good order.
             () = &mut clerk => driver.await,
         }
     };

@@ -5,8 +5,8 @@ use hemma_core::latch::Bound;
 use hemma_core::names::{ProfileId, SecretKey};
 use hemma_core::secret::Secret;
 use hemma_core::settings::{
-    DetectionDraft, FieldProblem, GeneralDraft, HistoryDraft, HomeDraft, NoticesDraft, ProfileDraft, ProofDraft,
-    VaultKind,
+    DetectionDraft, FieldProblem, GeneralDraft, HistoryDraft, HomeDraft, NoticesDraft,
+    ProfileDraft, ProofDraft, VaultKind,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -9,9 +9,10 @@ mod snapshot;
 
 pub use command::{Command, CommandError, PauseLength, Preferences, SecretInput, SecretText};
 pub use query::{
-    Answer, Contact, ContactPurpose, HistoryEntry, HistoryKind, HistoryPage, HistoryQuery, Query, QueryError, ServiceView, SettingsView,
+    Answer, Contact, ContactPurpose, HistoryEntry, HistoryKind, HistoryPage, HistoryQuery, Query,
+    QueryError, ServiceView, SettingsView,
 };
 pub use snapshot::{
-    AddressView, GeneralView, LatchView, NameView, NextCheck, NoticeState, Overall, RecordView, Snapshot, Surfaces,
-    TrayState,
+    AddressView, GeneralView, LatchView, NameView, NextCheck, NoticeState, Overall, RecordView,
+    Snapshot, Surfaces, TrayState,
 };

@@ -49,9 +49,10 @@ pub(super) fn judge(status: &Status, keeps_names: bool) -> Overall {
 fn works(record: &RecordStatus, status: &Status) -> bool {
     match record.phase {
         Phase::Sending | Phase::Proving { .. } | Phase::Unclear => true,
-        Phase::Starting => status.gates.values().any(|gate| {
-            matches!(gate.state, GateState::NotLookedYet | GateState::Looking)
-        }),
+        Phase::Starting => status
+            .gates
+            .values()
+            .any(|gate| matches!(gate.state, GateState::NotLookedYet | GateState::Looking)),
         Phase::UpToDate
         | Phase::Holding
         | Phase::Waiting { .. }

@@ -1,0 +1,163 @@
+//! Network, addresses and DNS as a script says.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Mutex;
+
+use hemma_core::address::Family;
+use hemma_core::finding::{Finding, LookProblem};
+use hemma_core::names::{Hostname, SourceId};
+use hemma_core::whereabouts::NetworkFacts;
+
+use super::lock;
+use crate::ports::{LookAt, Resolver, Senses, Task};
+
+/// Where the computer is and what its address is.
+#[derive(Debug)]
+pub struct FakeSenses {
+    facts: Mutex<NetworkFacts>,
+    addresses: Mutex<BTreeMap<Family, IpAddr>>,
+    /// What single sources say instead.
+    liars: Mutex<BTreeMap<SourceId, Finding>>,
+    looks: Mutex<u64>,
+    panic_next: Mutex<bool>,
+}
+
+impl Default for FakeSenses {
+    fn default() -> Self {
+        Self {
+            facts: Mutex::new(NetworkFacts {
+                online: true,
+                tunnel: false,
+                network: None,
+            }),
+            addresses: Mutex::new(BTreeMap::new()),
+            liars: Mutex::new(BTreeMap::new()),
+            looks: Mutex::new(0),
+            panic_next: Mutex::new(false),
+        }
+    }
+}
+
+impl FakeSenses {
+    /// Changes what the system tells about the way out.
+    pub fn set_facts(&self, facts: NetworkFacts) {
+        *lock(&self.facts) = facts;
+    }
+
+    /// Changes the public address that every source sees.
+    pub fn set_address(&self, address: IpAddr) {
+        lock(&self.addresses).insert(Family::of(address), address);
+    }
+
+    /// Makes one source tell something else; `None` makes it honest again.
+    pub fn set_liar(&self, source: SourceId, finding: Option<Finding>) {
+        let mut liars = lock(&self.liars);
+        match finding {
+            Some(finding) => liars.insert(source, finding),
+            None => liars.remove(&source),
+        };
+    }
+
+    /// Makes the next look panic.
+    pub fn panic_at_next_look(&self) {
+        *lock(&self.panic_next) = true;
+    }
+
+    /// Returns how many looks there were.
+    #[must_use]
+    pub fn looks(&self) -> u64 {
+        *lock(&self.looks)
+    }
+
+    fn told(&self, family: Family, at: &LookAt) -> Finding {
+        if let LookAt::Echo(choice) = at
+            && let Some(finding) = lock(&self.liars).get(&choice.id)
+        {
+            return finding.clone();
+        }
+        let online = lock(&self.facts).online;
+        match lock(&self.addresses).get(&family) {
+            Some(address) if online => Finding::Found { address: *address },
+            None if online && *at == LookAt::Interfaces => Finding::Absent,
+            _ => Finding::Unknown {
+                problem: LookProblem::NoNetwork,
+            },
+        }
+    }
+}
+
+impl Senses for FakeSenses {
+    fn locate(&self) -> Task<'_, NetworkFacts> {
+        let facts = lock(&self.facts).clone();
+        Box::pin(async move { facts })
+    }
+
+    fn look(&self, family: Family, at: LookAt) -> Task<'_, Finding> {
+        *lock(&self.looks) += 1;
+        let told = self.told(family, &at);
+        let panics = std::mem::take(&mut *lock(&self.panic_next));
+        Box::pin(async move {
+            assert!(!panics, "the script asked for a panic");
+            told
+        })
+    }
+}
+
+/// A zone that shows what was updated.
+#[derive(Debug, Default)]
+pub struct FakeResolver {
+    zone: Mutex<BTreeMap<Hostname, Vec<IpAddr>>>,
+    problem: Mutex<Option<LookProblem>>,
+}
+
+impl FakeResolver {
+    /// Writes an address into the zone, replacing those of its family.
+    pub fn set(&self, hostname: Hostname, address: IpAddr) {
+        let mut zone = lock(&self.zone);
+        let shown = zone.entry(hostname).or_default();
+        shown.retain(|old| Family::of(*old) != Family::of(address));
+        shown.push(address);
+    }
+
+    /// Makes every question fail; `None` mends it.
+    pub fn set_problem(&self, problem: Option<LookProblem>) {
+        *lock(&self.problem) = problem;
+    }
+
+    /// Returns what the zone shows.
+    #[must_use]
+    pub fn shown(&self, hostname: &Hostname) -> Vec<IpAddr> {
+        lock(&self.zone).get(hostname).cloned().unwrap_or_default()
+    }
+
+    fn answer(&self, hostname: &Hostname, family: Family) -> Result<Vec<IpAddr>, LookProblem> {
+        if let Some(problem) = lock(&self.problem).clone() {
+            return Err(problem);
+        }
+        let mut shown = self.shown(hostname);
+        shown.retain(|address| Family::of(*address) == family);
+        Ok(shown)
+    }
+}
+
+impl Resolver for FakeResolver {
+    fn authoritative(
+        &self,
+        hostname: Hostname,
+        family: Family,
+        _servers: Vec<SocketAddr>,
+    ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>> {
+        let answer = self.answer(&hostname, family);
+        Box::pin(async move { answer })
+    }
+
+    fn system(
+        &self,
+        hostname: Hostname,
+        family: Family,
+    ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>> {
+        let answer = self.answer(&hostname, family);
+        Box::pin(async move { answer })
+    }
+}
