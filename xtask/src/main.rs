@@ -13,13 +13,24 @@
     reason = "these commands talk to a person at a terminal"
 )]
 
+mod agent;
+mod bench;
 mod cross;
+mod demo;
+mod evidence;
+mod launch;
+mod pictures;
+mod place;
 mod processes;
 mod programs;
+mod sandbox;
+mod scene;
 mod session;
 mod setup;
 mod stages;
 mod stopwatch;
+mod story;
+mod tray;
 mod workspace;
 
 use std::path::PathBuf;
@@ -40,10 +51,16 @@ struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Install what is missing, build, and play the story with the real programs
+    Demo(demo::Options),
+    /// Build and start agent and window in this desktop
+    Run(launch::Options),
     /// Install what is missing to build, test and run
     Setup(setup::Options),
     /// Check everything; the last line is `N passed, M failed`
     Test(stages::Options),
+    /// Measure the numbers the project promises; results go to bench/RESULTS.md
+    Bench(bench::Options),
     /// Run a command in a private virtual desktop
     #[command(hide = true)]
     Session {
@@ -75,6 +92,9 @@ fn run(options: Options) -> Result<ExitCode> {
     }
     let workspace = Workspace::find()?;
     match options.command {
+        Command::Demo(options) => demo::run(&workspace, &options)?,
+        Command::Run(options) => launch::run(&workspace, &options)?,
+        Command::Bench(options) => return bench::run(&workspace, &options),
         Command::Setup(options) => setup::run(&workspace, &options)?,
         Command::Test(options) => return stages::run(&workspace, &options),
         Command::Session { command } => return in_session(&workspace, &command),

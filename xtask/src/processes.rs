@@ -152,11 +152,6 @@ fn send(id: u32, signal: Signal) {
     }
 }
 
-/// Asks one process to end, without waiting for it.
-pub(crate) fn ask_to_end(id: u32) {
-    send(id, Signal::TERM);
-}
-
 #[cfg(test)]
 mod tests {
     use std::process::{Command, Stdio};

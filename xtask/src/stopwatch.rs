@@ -1,6 +1,6 @@
 //! Elapsed time and waiting, in the one file of this crate that reads a clock.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Measures how long something takes.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +46,38 @@ pub(crate) fn pause(length: Duration) {
     std::thread::sleep(length);
 }
 
+/// The wall clock in milliseconds since 1970, to compare with what other processes wrote down.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "measurements across processes meet in wall time"
+)]
+pub(crate) fn unix_millis() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Reads an RFC 3339 time in UTC (`2026-11-21T14:05:09.250Z`) as milliseconds since 1970.
+pub(crate) fn parse_unix_millis(text: &str) -> Option<i64> {
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let number = |text: &str| text.parse::<i64>().ok();
+    let mut date = date.splitn(3, '-').map(number);
+    let (year, month, day) = (date.next()??, date.next()??, date.next()??);
+    let (whole, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let mut clock = whole.splitn(3, ':').map(number);
+    let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
+    let millis = number(format!("{fraction:0<3}").get(..3)?)?;
+    // Days by counting years from March, so that a leap day is the last of its year.
+    let years = if month <= 2 { year - 1 } else { year };
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let days = years * 365 + years.div_euclid(4) - years.div_euclid(100)
+        + years.div_euclid(400)
+        + day_of_year
+        - 719_468;
+    Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + millis)
+}
+
 /// A duration as people say it: `12 ms`, `4.2 s`, `3 min 07 s`.
 pub(crate) fn describe(length: Duration) -> String {
     let seconds = length.as_secs();
@@ -72,6 +104,19 @@ mod tests {
         for (millis, words) in cases {
             assert_eq!(describe(Duration::from_millis(millis)), words);
         }
+    }
+
+    #[test]
+    fn times_of_other_processes_are_read_to_the_millisecond() {
+        let cases = [
+            ("1970-01-01T00:00:00Z", 0),
+            ("2000-02-29T12:00:00.5Z", 951_825_600_500),
+            ("2026-11-21T14:05:09.25012Z", 1_795_269_909_250),
+        ];
+        for (text, millis) in cases {
+            assert_eq!(parse_unix_millis(text), Some(millis), "{text}");
+        }
+        assert_eq!(parse_unix_millis("2026-11-21 14:05:09"), None);
     }
 
     #[test]

@@ -7,18 +7,18 @@
 
 mod environment;
 mod parts;
+mod screen;
 pub(crate) mod sweeper;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 
 use anyhow::{Context, Result, bail};
 
 use crate::workspace::Workspace;
 use environment::Layout;
+pub(crate) use screen::Screen;
 use sweeper::Sweeper;
 
 /// A running private desktop. Dropping it ends everything in it.
@@ -68,9 +68,9 @@ impl Session {
         command.envs(&self.environment);
     }
 
-    /// A folder for whatever a caller wants to keep beside the session's own logs.
-    pub(crate) fn logs(&self) -> PathBuf {
-        self.layout.logs()
+    /// The pixels of the screen.
+    pub(crate) fn screen(&self) -> Screen {
+        Screen::in_folder(self.layout.runtime())
     }
 
     /// Ends everything and says so when something would not go.
@@ -108,23 +108,4 @@ impl Drop for Session {
             }
         }
     }
-}
-
-/// Saves a picture of the whole screen `command` would see. `command` must be ImageMagick's `import`.
-pub(crate) fn picture_of_the_screen(mut import: Command, file: &Path) -> Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let status = import
-        .args(["-silent", "-window", "root"])
-        .arg(file)
-        .status()
-        .context("ImageMagick's import is needed for pictures")?;
-    if !status.success() {
-        bail!(
-            "could not save a picture of the screen to {}",
-            file.display()
-        );
-    }
-    Ok(())
 }

@@ -41,7 +41,7 @@ const KEYCHAIN_PASSWORD: &[u8] = b"throw-away";
 impl Session {
     /// Starts all parts and waits until each can be used.
     pub(super) fn furnish(&mut self) -> Result<()> {
-        self.screen()?;
+        self.display()?;
         self.bus()?;
         self.window_manager()?;
         self.notification_daemon()?;
@@ -49,7 +49,7 @@ impl Session {
         self.panel()
     }
 
-    fn screen(&mut self) -> Result<()> {
+    fn display(&mut self) -> Result<()> {
         let mut command = self.part("Xvfb");
         command.args([
             "-screen",
@@ -61,6 +61,7 @@ impl Session {
             "-displayfd",
             "1",
         ]);
+        command.arg("-fbdir").arg(self.layout.runtime());
         let number = first_line(self.start_talking("Xvfb", command)?)?;
         self.environment
             .insert("DISPLAY".into(), format!(":{number}").into());

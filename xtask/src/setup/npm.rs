@@ -103,13 +103,13 @@ mod tests {
 
     use super::*;
 
-    fn lock(packages: Value) -> Map<String, Value> {
+    fn lock(packages: &Value) -> Map<String, Value> {
         packages.as_object().unwrap().clone()
     }
 
     #[test]
     fn a_changed_missing_or_superfluous_package_is_stale_and_one_for_another_system_is_not() {
-        let wanted = lock(json!({
+        let wanted = lock(&json!({
             "": { "name": "hemma" },
             "node_modules/svelte": { "version": "5.0.0", "integrity": "a" },
             "node_modules/for-windows": { "version": "1.0.0", "optional": true },
@@ -117,16 +117,16 @@ mod tests {
         let svelte = |version: &str| json!({ "version": version, "integrity": "a" });
         assert!(same(
             &wanted,
-            &lock(json!({ "node_modules/svelte": svelte("5.0.0") }))
+            &lock(&json!({ "node_modules/svelte": svelte("5.0.0") }))
         ));
         assert!(!same(
             &wanted,
-            &lock(json!({ "node_modules/svelte": svelte("4.9.0") }))
+            &lock(&json!({ "node_modules/svelte": svelte("4.9.0") }))
         ));
-        assert!(!same(&wanted, &lock(json!({}))));
+        assert!(!same(&wanted, &lock(&json!({}))));
         assert!(!same(
             &wanted,
-            &lock(json!({ "node_modules/svelte": svelte("5.0.0"), "node_modules/left": {} }))
+            &lock(&json!({ "node_modules/svelte": svelte("5.0.0"), "node_modules/left": {} }))
         ));
     }
 

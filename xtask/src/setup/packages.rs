@@ -173,10 +173,7 @@ const NEEDS: &[Need] = &[
     ),
     // Debian's own Rust brings the library sources, from which `-Zbuild-std` makes the other systems' libraries.
     Need {
-        sign: Sign::File(&[
-            "/usr/lib/rust-web/lib/rustlib/src/rust/library/Cargo.lock",
-            "/usr/src/rustc-web/library/Cargo.lock",
-        ]),
+        sign: Sign::File(&["/usr/lib/rustlib/src/rust/library/Cargo.lock"]),
         group: Cross,
         apt: "rustc-web cargo-web rust-web-src rust-web-clippy",
         pacman: "",

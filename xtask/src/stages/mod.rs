@@ -10,10 +10,13 @@ use std::fs;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
-use self::counts::{CargoTest, Counts};
-use self::running::{Stream, follow, succeeds};
+pub(crate) use self::counts::Counts;
+pub(crate) use self::running::succeeds;
+
+use self::counts::CargoTest;
+use self::running::{Stream, follow};
 use crate::programs::{Profile, Programs};
 use crate::session::Session;
 use crate::setup::{self, Consent, Group, npm, tools};
@@ -23,7 +26,7 @@ use crate::workspace::Workspace;
 /// The command's options.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// Only Rust tests whose name contains one of these
+    /// Only Rust tests whose name contains one of these; with --cross, only these packages
     filter: Vec<String>,
     /// Check the Windows and macOS code instead (Debian only, slow at first)
     #[arg(long)]
@@ -37,7 +40,7 @@ pub(crate) struct Options {
 }
 
 /// Longest time for one stage. The longest ordinary one compiles everything on two cores.
-const LIMIT: Duration = Duration::from_secs(25 * 60);
+pub(crate) const LIMIT: Duration = Duration::from_secs(25 * 60);
 
 /// Runs the command. The last line it prints is `N passed, M failed`.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
@@ -46,7 +49,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
         report.stage("setup", || provide(options));
     }
     if options.cross {
-        crate::cross::run(workspace, &mut report);
+        crate::cross::run(workspace, &options.filter, &mut report);
     } else if options.filter.is_empty() {
         everything(workspace, options, &mut report);
     } else {
@@ -76,6 +79,7 @@ fn everything(workspace: &Workspace, options: &Options, report: &mut Report) {
         npm::install_if_stale(workspace)?;
         Ok(Counts::default())
     });
+    report.check("UI format", script(workspace, &["run", "lint"]));
     report.check("UI types", script(workspace, &["run", "check"]));
     report.stage("UI tests", || ui_tests(workspace));
     // Before anything in Rust: the window's program embeds the built page.
@@ -123,7 +127,8 @@ fn rust_tests(workspace: &Workspace, options: &Options, report: &mut Report) {
     }
 }
 
-fn cargo_test(command: &mut Command, filter: &[String]) -> Result<Counts> {
+/// Runs a `cargo test` and counts.
+pub(crate) fn cargo_test(command: &mut Command, filter: &[String]) -> Result<Counts> {
     if !filter.is_empty() {
         command.arg("--").args(filter);
     }
@@ -163,6 +168,15 @@ fn desktop_tests(workspace: &Workspace, programs: &Programs, filter: &[String]) 
     Ok(counts)
 }
 
+/// Builds the page the window shows, with its packages if they are stale.
+pub(crate) fn build_page(workspace: &Workspace) -> Result<()> {
+    npm::install_if_stale(workspace)?;
+    if !succeeds(&mut script(workspace, &["run", "build"]), LIMIT)? {
+        bail!("the window's page does not build");
+    }
+    Ok(())
+}
+
 fn ui_tests(workspace: &Workspace) -> Result<Counts> {
     let file = workspace.target().join("vitest.json");
     // An old report must not speak for a run that wrote none.
@@ -185,15 +199,18 @@ fn ui_tests(workspace: &Workspace) -> Result<Counts> {
 fn cargo_deny(workspace: &Workspace) -> Result<Counts> {
     tools::install_cargo_deny(workspace)?;
     let program = tools::cargo_deny(workspace).context("cargo-deny was just installed")?;
+    // It judges the crates of every system we build for, and an ordinary build fetches only this system's.
+    if !succeeds(&mut cargo(workspace, &["fetch", "--locked"]), LIMIT)? {
+        bail!("could not fetch the crates of the other systems");
+    }
     let mut command = Command::new(program);
     command.current_dir(workspace.root()).args([
         "--offline",
         "--workspace",
         "check",
-        "bans",
-        "licenses",
-        "sources",
+        "--hide-inclusion-graph",
     ]);
+    command.args(["bans", "licenses", "sources"]);
     Ok(Counts::of_one(succeeds(&mut command, LIMIT)?))
 }
 

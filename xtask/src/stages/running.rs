@@ -18,7 +18,7 @@ pub(super) enum Stream {
 }
 
 /// Runs a command that needs no reading. Whether it succeeded.
-pub(super) fn succeeds(command: &mut Command, limit: Duration) -> Result<bool> {
+pub(crate) fn succeeds(command: &mut Command, limit: Duration) -> Result<bool> {
     let mut child = spawn(command)?;
     let status = wait_until(limit, || child.try_wait().transpose());
     match status {

@@ -1,0 +1,95 @@
+//! Where the real programs run: in the desktop in front of the person, or in a private one.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::session::{Screen, Session};
+use crate::workspace::Workspace;
+
+/// A desktop to run programs in.
+#[derive(Debug)]
+pub(crate) enum Place {
+    /// The person's own; what is started there ends when we say so.
+    Desktop,
+    /// A throw-away one that nobody sees.
+    Private(Session),
+}
+
+impl Place {
+    /// A new private desktop, called `name` in the folders it leaves.
+    pub(crate) fn private(workspace: &Workspace, name: &str) -> Result<Self> {
+        Ok(Self::Private(Session::start(workspace, name)?))
+    }
+
+    /// A command that will run there.
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        match self {
+            Self::Desktop => Command::new(program),
+            Self::Private(session) => session.command(program),
+        }
+    }
+
+    /// The screen's pixels, where they can be read.
+    pub(crate) fn screen(&self) -> Option<Screen> {
+        match self {
+            Self::Desktop => None,
+            Self::Private(session) => Some(session.screen()),
+        }
+    }
+
+    /// Whether it is a throw-away desktop.
+    pub(crate) fn is_private(&self) -> bool {
+        matches!(self, Self::Private(_))
+    }
+
+    /// Runs a small program there; its output if it succeeded.
+    pub(crate) fn ask(&self, program: &str, arguments: &[&str]) -> Option<String> {
+        let output = self
+            .command(program)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .ok()?;
+        output
+            .status
+            .success()
+            .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    /// Saves a picture of the whole screen, or of one window by its X11 id.
+    pub(crate) fn picture(&self, window: Option<&str>, file: &Path) -> Result<()> {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut import = self.command("import");
+        let status = import
+            .args(["-silent", "-window", window.unwrap_or("root")])
+            .arg(file)
+            .status()
+            .context("pictures need ImageMagick's import")?;
+        if !status.success() {
+            bail!("could not save a picture to {}", file.display());
+        }
+        Ok(())
+    }
+
+    /// Ends it, if it is a private one, and says so when something would not go.
+    pub(crate) fn leave(self) -> Result<()> {
+        match self {
+            Self::Desktop => Ok(()),
+            Self::Private(session) => session.stop(),
+        }
+    }
+}
+
+/// Whether this program was started in a graphical session.
+pub(crate) fn has_desktop() -> bool {
+    cfg!(not(target_os = "linux"))
+        || ["DISPLAY", "WAYLAND_DISPLAY"]
+            .iter()
+            .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
