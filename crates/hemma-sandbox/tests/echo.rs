@@ -54,6 +54,11 @@ async fn over_ipv6_the_ipv6_address_is_told_and_without_one_nothing_is_reached()
     assert_eq!(get(&sandbox, &url).await.1, "2001:db8:1::7");
     sandbox.cut_router(Family::V6);
     assert!(client(&sandbox).get(&url).send().await.is_err());
+    let contacts = sandbox.ledger().of(Target::EchoA);
+    assert_eq!(
+        contacts[1].method, "-",
+        "the connection was closed before TLS"
+    );
     assert_eq!(
         get(&sandbox, &sandbox.url(Target::EchoA)).await.1,
         "203.0.113.7"

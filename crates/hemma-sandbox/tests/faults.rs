@@ -62,25 +62,25 @@ async fn whole_answers_are_replaced_and_the_work_is_not_done() {
 
 #[tokio::test]
 async fn a_cut_answer_arrives_in_part_and_then_fails() {
-    let sandbox = sandbox_with(Target::EchoA, Fault::cut_after(5)).await;
-    let mut response = client(&sandbox)
-        .get(sandbox.url(Target::EchoA))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(response.content_length(), Some("203.0.113.7".len() as u64));
-    let mut got = Vec::new();
-    let end = loop {
-        match response.chunk().await {
-            Ok(Some(piece)) => got.extend_from_slice(&piece),
-            other => break other,
-        }
-    };
-    assert_eq!(got, b"203.0");
-    assert!(
-        end.is_err(),
-        "the rest must be missed, not taken for the end"
-    );
+    for (bytes, arrives) in [(5, "203.0"), (0, "")] {
+        let sandbox = sandbox_with(Target::EchoA, Fault::cut_after(bytes)).await;
+        let request = client(&sandbox).get(sandbox.url(Target::EchoA)).send();
+        let mut response = request.await.unwrap();
+        let promised = Some("203.0.113.7".len() as u64);
+        assert_eq!(response.content_length(), promised);
+        let mut got = Vec::new();
+        let end = loop {
+            match response.chunk().await {
+                Ok(Some(piece)) => got.extend_from_slice(&piece),
+                other => break other,
+            }
+        };
+        assert_eq!(got, arrives.as_bytes());
+        assert!(
+            end.is_err(),
+            "the rest must be missed, not taken for the end"
+        );
+    }
 }
 
 #[tokio::test]
