@@ -5,15 +5,21 @@
 
 mod check;
 mod draft;
+mod duration;
+mod nearest;
 mod problem;
 mod rules;
+mod sources;
 
 pub use draft::{
     DetectionDraft, GeneralDraft, HistoryDraft, HomeDraft, NameEntryDraft, NoticesDraft,
     ProfileDraft, ProofDraft, SettingsDraft, SourceDraft, VaultDraft,
 };
+pub use duration::{parse_duration, print_duration};
+pub use nearest::nearest;
 pub use problem::{FieldPath, FieldProblem, ProblemKind, Step};
 pub use rules::{BatchRules, Catalog, RetryRules, ServiceRules};
+pub use sources::built_in_sources;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

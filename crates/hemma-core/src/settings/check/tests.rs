@@ -1,0 +1,286 @@
+//! What a person may write, and what is told when it is wrong.
+
+use std::time::Duration;
+
+use super::*;
+use crate::address::Family;
+use crate::names::NameProblem;
+use crate::settings::{
+    BatchRules, DetectionDraft, Ipv6Choice, NameEntryDraft, ProfileDraft, RetryRules, ServiceRules,
+    SourceDraft,
+};
+
+fn rules() -> ServiceRules {
+    ServiceRules {
+        batch: BatchRules::List {
+            most: Some(20),
+            longest_url: 6000,
+        },
+        families_together: true,
+        ipv4: true,
+        ipv6: true,
+        min_interval: Duration::from_secs(300),
+        min_interval_forced: Duration::from_secs(60),
+        request_gap: Duration::from_secs(1),
+        refresh_after: None,
+        nochg_limit: 3,
+        retry: RetryRules {
+            first: Duration::from_secs(300),
+            most: Duration::from_secs(3600),
+        },
+        needs_username: true,
+        needs_endpoint: false,
+        secret_per_record: false,
+    }
+}
+
+fn catalog() -> Catalog {
+    let ipv4_only = ServiceRules {
+        ipv6: false,
+        needs_username: false,
+        ..rules()
+    };
+    let custom = ServiceRules {
+        needs_endpoint: true,
+        ..rules()
+    };
+    [
+        ("noip", rules()),
+        ("fourth", ipv4_only),
+        ("dyndns2", custom),
+    ]
+    .into_iter()
+    .map(|(id, rules)| (id.parse().unwrap(), rules))
+    .collect()
+}
+
+fn profile(id: &str, name: &str) -> ProfileDraft {
+    ProfileDraft {
+        id: Some(id.to_owned()),
+        service: Some("noip".to_owned()),
+        username: Some("anna".to_owned()),
+        name: vec![entry(name)],
+        ..ProfileDraft::default()
+    }
+}
+
+fn entry(name: &str) -> NameEntryDraft {
+    NameEntryDraft {
+        name: Some(name.to_owned()),
+        ..NameEntryDraft::default()
+    }
+}
+
+fn draft(profiles: Vec<ProfileDraft>) -> SettingsDraft {
+    SettingsDraft {
+        profile: profiles,
+        ..SettingsDraft::default()
+    }
+}
+
+/// Asserts that a draft has exactly these problems, written as `path: problem`.
+fn check(draft: &SettingsDraft, expected: &[&str]) {
+    let told: Vec<_> = match draft.check(&catalog()) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems
+            .iter()
+            .map(|problem| format!("{}: {:?}", problem.path, problem.problem))
+            .collect(),
+    };
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn an_empty_file_means_the_defaults() {
+    let settings = SettingsDraft::default().check(&catalog()).unwrap();
+    assert_eq!(settings.detection.interval, Duration::from_secs(300));
+    assert_eq!(settings.detection.settle, Duration::from_millis(400));
+    assert_eq!(settings.detection.dwell, Duration::from_secs(60));
+    assert_eq!(settings.detection.sources.len(), 6);
+    assert_eq!(settings.detection.ipv6, Ipv6Choice::Stable);
+    assert!(!settings.detection.permit_documentation);
+    assert_eq!(settings.proof.patience, Duration::from_secs(600));
+    assert_eq!(settings.history.days, 400);
+    assert_eq!(settings.history.entries, 1_000_000);
+}
+
+#[test]
+fn a_name_alone_is_enough_for_a_profile_to_work() {
+    let settings = draft(vec![profile("noip-1", "Hem.Example.SE.")])
+        .check(&catalog())
+        .unwrap();
+    let entry = &settings.profiles.values().next().unwrap().names[0];
+    assert_eq!(entry.name.as_str(), "hem.example.se");
+    assert_eq!(entry.hostname.as_ref().unwrap().as_str(), "hem.example.se");
+    assert_eq!(entry.families, [Family::Ipv4]);
+    assert!(entry.enabled);
+}
+
+#[test]
+fn all_problems_are_told_at_once_each_with_its_field() {
+    let mut broken = draft(vec![profile("noip-1", "hem.example.se")]);
+    broken.general.language = Some("norsk".to_owned());
+    broken.detection.interval = Some("10s".to_owned());
+    broken.detection.settle = Some("soon".to_owned());
+    broken.history.days = Some(0);
+    broken.profile[0].service = Some("no-ip".to_owned());
+    broken.profile[0].name.push(entry("hem example se"));
+    broken.profile[0].name[1].families = Some(vec!["ipv5".to_owned()]);
+    check(
+        &broken,
+        &[
+            "general.language: UnknownWord { allowed: [\"system\", \"en\", \"sv\"] }",
+            "history.days: OutOfRange { least: \"1\", most: \"36500\" }",
+            "profile[0].service: UnknownService { meant: Some(\"noip\") }",
+            "profile[0].name[1].name: Name { problem: BadCharacter { character: ' ' } }",
+            "profile[0].name[1].families: UnknownWord { allowed: [\"ipv4\", \"ipv6\"] }",
+            "detection.interval: OutOfRange { least: \"2m\", most: \"1d\" }",
+            "detection.settle: WrongType { expected: \"duration\" }",
+        ],
+    );
+}
+
+#[test]
+fn a_rehearsal_may_look_more_often_than_the_real_world_bears() {
+    let mut quick = draft(vec![]);
+    quick.detection.interval = Some("2s".to_owned());
+    check(
+        &quick,
+        &["detection.interval: OutOfRange { least: \"2m\", most: \"1d\" }"],
+    );
+    quick.detection.permit_documentation = Some(true);
+    check(&quick, &[]);
+}
+
+#[test]
+fn a_family_the_service_does_not_keep_is_named() {
+    let mut ipv4_only = draft(vec![profile("one", "hem.example.se")]);
+    ipv4_only.profile[0].service = Some("fourth".to_owned());
+    ipv4_only.profile[0].name[0].families = Some(vec!["ipv4".to_owned(), "ipv6".to_owned()]);
+    check(
+        &ipv4_only,
+        &["profile[0].name[0].families: FamilyNotOffered"],
+    );
+}
+
+#[test]
+fn one_operator_is_no_quorum() {
+    let mut alone = draft(vec![profile("one", "hem.example.se")]);
+    let source = |id: &str| SourceDraft {
+        id: Some(id.to_owned()),
+        ..SourceDraft::default()
+    };
+    alone.detection.source = vec![source("cloudflare"), source("icanhazip")];
+    check(&alone, &["detection.source: NoQuorum"]);
+    alone.detection.source.push(source("ipify"));
+    check(&alone, &[]);
+}
+
+#[test]
+fn ipv6_of_this_computer_needs_one_voice_from_outside_and_ipv6_from_the_web_needs_two() {
+    let mut six = draft(vec![profile("one", "hem.example.se")]);
+    six.profile[0].name[0].families = Some(vec!["ipv6".to_owned()]);
+    six.detection = DetectionDraft {
+        source: vec![SourceDraft {
+            id: Some("ipify".to_owned()),
+            ..SourceDraft::default()
+        }],
+        ..DetectionDraft::default()
+    };
+    check(&six, &[]);
+    six.detection.ipv6 = Some("web".to_owned());
+    check(&six, &["detection.source: NoQuorum"]);
+}
+
+#[test]
+fn addresses_without_tls_or_with_a_password_inside_are_refused() {
+    let mut clear = draft(vec![profile("one", "hem.example.se")]);
+    for (endpoint, expected) in [
+        (
+            "http://example.com/nic/update",
+            "profile[0].endpoint: NotHttps",
+        ),
+        ("ftp://example.com/", "profile[0].endpoint: NotHttps"),
+        ("example.com", "profile[0].endpoint: NotHttps"),
+        (
+            "https://anna:pw@example.com/",
+            "profile[0].endpoint: BadUrl",
+        ),
+        ("https://example.com/#part", "profile[0].endpoint: BadUrl"),
+        ("https://example.com/?a=b", "profile[0].endpoint: BadUrl"),
+    ] {
+        clear.profile[0].endpoint = Some(endpoint.to_owned());
+        check(&clear, &[expected]);
+    }
+}
+
+#[test]
+fn what_a_service_needs_must_be_given() {
+    let mut bare = draft(vec![profile("one", "hem.example.se")]);
+    bare.profile[0].service = Some("dyndns2".to_owned());
+    bare.profile[0].username = Some("  ".to_owned());
+    bare.profile[0].id = None;
+    check(
+        &bare,
+        &[
+            "profile[0].id: Missing",
+            "profile[0].username: Missing",
+            "profile[0].endpoint: Missing",
+        ],
+    );
+}
+
+#[test]
+fn the_same_thing_twice_is_told_at_its_second_place() {
+    let mut twice = draft(vec![
+        profile("one", "hem.example.se"),
+        profile("one", "nas.example.se"),
+    ]);
+    twice.profile[0].name.push(entry("HEM.example.se"));
+    twice.profile[1].name.push(entry("hem.example.se"));
+    check(
+        &twice,
+        &[
+            "profile[0].name[1].name: Duplicate",
+            "profile[1].id: Duplicate",
+            "profile[1].name[1].name: Duplicate",
+        ],
+    );
+}
+
+#[test]
+fn a_hostname_of_254_characters_is_too_long() {
+    let label = "a".repeat(62);
+    let long = format!("{label}.{label}.{label}.{label}.ex");
+    assert_eq!(long.len(), 254);
+    check(
+        &draft(vec![profile("one", &long)]),
+        &[&format!(
+            "profile[0].name[0].name: {:?}",
+            ProblemKind::Name {
+                problem: NameProblem::TooLong { limit: 253 }
+            }
+        )],
+    );
+}
+
+#[test]
+fn a_group_may_name_the_hostname_that_proves_it() {
+    let mut group = draft(vec![profile("one", "my_group")]);
+    let settings = group.check(&catalog()).unwrap();
+    let entry = &settings.profiles.values().next().unwrap().names[0];
+    assert_eq!(entry.hostname, None);
+    group.profile[0].name[0].hostname = Some("hem.example.se".to_owned());
+    let settings = group.check(&catalog()).unwrap();
+    let entry = &settings.profiles.values().next().unwrap().names[0];
+    assert_eq!(entry.hostname.as_ref().unwrap().as_str(), "hem.example.se");
+}
+
+#[test]
+fn a_newer_file_is_not_misread() {
+    let newer = SettingsDraft {
+        version: Some(2),
+        ..SettingsDraft::default()
+    };
+    check(&newer, &["version: NewerVersion"]);
+}
