@@ -44,8 +44,8 @@ impl ClientIdentity {
     }
 
     /// Returns the `User-Agent` in the form No-IP demands of software:
-    /// `Company NameOfProgram/OSVersion-ReleaseVersion maintainer-contact@example.com`. Only printable ASCII; a blank
-    /// or anything else inside a part becomes a hyphen, so that the parts stay apart.
+    /// `Company NameOfProgram/OSVersion-ReleaseVersion maintainer-contact@example.com`. Only printable ASCII; a blank,
+    /// a slash or anything else inside a part becomes a hyphen, so that the parts stay apart (`GNU/Linux`).
     #[must_use]
     pub fn user_agent(&self) -> String {
         format!(
@@ -69,7 +69,11 @@ fn part(text: &str) -> String {
     let kept: String = text
         .trim()
         .chars()
-        .map(|c| if c.is_ascii_graphic() { c } else { '-' })
+        .map(|c| match c {
+            '/' => '-',
+            c if c.is_ascii_graphic() => c,
+            _ => '-',
+        })
         .collect();
     if kept.is_empty() {
         "unknown".to_owned()

@@ -69,7 +69,7 @@ fn the_user_agent_has_the_vendors_form() {
         "Hemma Hemma/Debian12-0.1.0 maintainer@hemma.example"
     );
     let odd = ClientIdentity {
-        os: "Größe 12\r\nX: y".to_owned(),
+        os: "GNU/Größe 12\r\nX: y".to_owned(),
         ..identity()
     };
     let agent = odd.user_agent();
@@ -80,6 +80,7 @@ fn the_user_agent_has_the_vendors_form() {
         "{agent}"
     );
     assert_eq!(agent.split(' ').count(), 3, "{agent}");
+    assert_eq!(agent.matches('/').count(), 1, "{agent}");
     assert!(
         ClientIdentity::hemma("", "1")
             .user_agent()
