@@ -75,9 +75,7 @@ pub(super) fn load(connection: &mut Connection) -> rusqlite::Result<Loaded> {
                 let mended = row(&change).ok();
                 loaded.memory.apply(change);
                 if let Some(mended) = &mended {
-                    loaded
-                        .rows
-                        .insert(mended.key.clone(), mended.value.clone());
+                    loaded.rows.insert(mended.key.clone(), mended.value.clone());
                 }
                 bad.push((found, reason, mended));
             }

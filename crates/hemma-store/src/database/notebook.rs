@@ -131,7 +131,10 @@ impl Notebook {
     }
 
     /// Queues the job now, not when the answer is first awaited: order is the order of the calls.
-    fn ask<T: Send + 'static>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Task<'static, Result<T, DiskError>> {
+    fn ask<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(Reply<T>) -> Job,
+    ) -> Task<'static, Result<T, DiskError>> {
         let (reply, answer) = oneshot::channel();
         self.give(job(reply));
         Box::pin(async move {

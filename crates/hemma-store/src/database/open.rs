@@ -89,8 +89,7 @@ fn open_sound(path: &Path) -> Result<Connection, Refusal> {
             &error,
         ))
     })?;
-    let uncleanly_left =
-        fs::metadata(beside(path, "-wal")).is_ok_and(|journal| journal.len() > 0);
+    let uncleanly_left = fs::metadata(beside(path, "-wal")).is_ok_and(|journal| journal.len() > 0);
     let size = fs::metadata(path).map_or(0, |file| file.len());
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE

@@ -9,10 +9,7 @@ use std::path::Path;
 const OTHERS: u32 = 0o077;
 
 pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 pub(super) fn ensure_file(path: &Path) -> io::Result<()> {

@@ -50,7 +50,11 @@ fn a_file_that_is_no_database_is_put_aside() {
     let start = check_new_start(&place);
     let aside = start.quarantined.unwrap();
     assert_eq!(aside.file_name().unwrap(), "hemma.db.damaged-1");
-    assert!(fs::read(aside).unwrap().starts_with(b"this is a shopping list"));
+    assert!(
+        fs::read(aside)
+            .unwrap()
+            .starts_with(b"this is a shopping list")
+    );
 }
 
 #[test]
@@ -61,11 +65,7 @@ fn damage_in_the_middle_costs_only_what_is_damaged() {
     overwrite(&place, length / 2, 8192);
     let start = check_new_start(&place);
     assert_eq!(start.memory.latches.len(), 1, "a stop stays a stop");
-    assert!(
-        start.salvaged_entries > 1000,
-        "{}",
-        start.salvaged_entries
-    );
+    assert!(start.salvaged_entries > 1000, "{}", start.salvaged_entries);
     assert!(start.salvaged_entries < 2000);
 }
 
@@ -178,10 +178,7 @@ fn f32_a_state_folder_that_cannot_be_used_is_said_and_used_when_it_can() {
     let file = folder.join("hemma.db");
     let (mut desk, start) = Desk::open(&file, KEEPING);
     assert!(start.problem.is_some());
-    assert!(
-        desk.remember(&MemoryChange::LastAttempt { id: 5 })
-            .is_err()
-    );
+    assert!(desk.remember(&MemoryChange::LastAttempt { id: 5 }).is_err());
     assert!(desk.note(entry(1)).is_err());
     assert!(desk.history(&HistoryQuery::default()).is_err());
 

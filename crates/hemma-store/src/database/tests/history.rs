@@ -179,10 +179,11 @@ fn every_page_of_a_long_history_is_read_along_an_index() {
         plans.push(plan(connection, &sql, values));
     }
     let walk = "SEARCH journal USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)";
-    let along =
-        |index: &str, column: &str| {
-            format!("SEARCH journal USING INDEX journal_by_{index} ({column}=? AND sequence>? AND sequence<?)")
-        };
+    let along = |index: &str, column: &str| {
+        format!(
+            "SEARCH journal USING INDEX journal_by_{index} ({column}=? AND sequence>? AND sequence<?)"
+        )
+    };
     assert_eq!(
         plans,
         [
@@ -247,7 +248,10 @@ fn the_oldest_lines_go_when_they_are_too_old() {
         desk.note(entry(number * day)).unwrap();
     }
     let count = desk.count().unwrap();
-    assert!((400..400 + 2 * journal::PRUNE_EVERY).contains(&count), "{count}");
+    assert!(
+        (400..400 + 2 * journal::PRUNE_EVERY).contains(&count),
+        "{count}"
+    );
 }
 
 #[test]

@@ -16,9 +16,7 @@ fn every_kind() -> Vec<MemoryChange> {
         fact(json!({ "fact": "waits", "waits": [{
             "bound": { "kind": "service", "service": "noip" },
             "until": at(1800).to_string(), "set": at(0).to_string() }] })),
-        fact(
-            json!({ "fact": "pause", "pause": { "since": at(3).to_string(), "until": null } }),
-        ),
+        fact(json!({ "fact": "pause", "pause": { "since": at(3).to_string(), "until": null } })),
         fact(json!({ "fact": "last_attempt", "id": 4 })),
     ]
 }
@@ -58,10 +56,7 @@ fn f44_the_families_of_a_name_do_not_overwrite_each_other() {
     let (_, start) = place.open_well();
     for (record, address) in records {
         let facts = &start.memory.records[&record.parse().unwrap()];
-        assert_eq!(
-            facts.intent.as_ref().unwrap().address.to_string(),
-            address
-        );
+        assert_eq!(facts.intent.as_ref().unwrap().address.to_string(), address);
     }
 }
 
