@@ -29,7 +29,10 @@ fn print_network(clock: &SystemClock, why: &str) {
     let ways_out = interfaces::ways_out();
     println!("{} {why}", clock.now().wall);
     for interface in &listing {
-        println!("  {} {:?} {:?}", interface.name, interface.kind, interface.ipv4);
+        println!(
+            "  {} {:?} {:?}",
+            interface.name, interface.kind, interface.ipv4
+        );
         for entry in &interface.ipv6 {
             println!("    {entry:?}");
         }

@@ -142,12 +142,18 @@ pub(crate) async fn nap(span: Duration) {
     tokio::time::sleep(span).await;
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the file that reads time")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the file that reads time"
+)]
 fn monotonic() -> Instant {
     Instant::now()
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the file that reads time")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the file that reads time"
+)]
 fn wall() -> Timestamp {
     Timestamp::now()
 }

@@ -127,8 +127,7 @@ impl Door {
         };
         // A client per request: nothing of an earlier network, resolver or connection survives in it (F17, F55).
         let client = client(pin, bounds, rustls::ClientConfig::clone(&trust))?;
-        self.contacts
-            .count(&server, purpose, self.clock.now().wall);
+        self.contacts.count(&server, purpose, self.clock.now().wall);
         let answer = client
             .execute(self.prepare(&request))
             .await
@@ -175,7 +174,10 @@ fn judge_target(url: &Url, pin: Pin) -> Result<String, SendFailure> {
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the file that builds the HTTP client")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the file that builds the HTTP client"
+)]
 fn client(
     pin: Pin,
     bounds: Bounds,

@@ -181,9 +181,25 @@ fn is_tunnel_type(kind: InterfaceType) -> bool {
 /// devices are Ethernet, and macOS calls utun "other".
 fn is_tunnel_label(label: &str) -> bool {
     const NAMES: [&str; 10] = [
-        "tun", "tap", "utun", "wg", "ppp", "ipsec", "tailscale", "zt", "nordlynx", "proton",
+        "tun",
+        "tap",
+        "utun",
+        "wg",
+        "ppp",
+        "ipsec",
+        "tailscale",
+        "zt",
+        "nordlynx",
+        "proton",
     ];
-    const WORDS: [&str; 6] = ["wireguard", "wintun", "tap-windows", "openvpn", "tailscale", "vpn"];
+    const WORDS: [&str; 6] = [
+        "wireguard",
+        "wintun",
+        "tap-windows",
+        "openvpn",
+        "tailscale",
+        "vpn",
+    ];
     let label = label.to_ascii_lowercase();
     let by_name = NAMES.iter().any(|name| {
         // `tun0`, `wg-home`, `zt5u4y2`; not `tuner`, `wgs`.
@@ -201,13 +217,30 @@ mod tests {
     #[test]
     fn f07_tunnels_are_told_by_name_where_the_type_does_not_tell() {
         for tunnel in [
-            "tun0", "tap1", "utun4", "wg0", "wg-home", "ppp0", "tailscale0", "zt5u4y2mfr",
-            "WireGuard Tunnel #2", "TAP-Windows Adapter V9", "Mullvad VPN",
+            "tun0",
+            "tap1",
+            "utun4",
+            "wg0",
+            "wg-home",
+            "ppp0",
+            "tailscale0",
+            "zt5u4y2mfr",
+            "WireGuard Tunnel #2",
+            "TAP-Windows Adapter V9",
+            "Mullvad VPN",
         ] {
             assert!(is_tunnel_label(tunnel), "{tunnel}");
         }
         for card in [
-            "eth0", "enp3s0", "wlan0", "en0", "wlp2s0", "br0", "tuner", "Ethernet 2", "Wi-Fi",
+            "eth0",
+            "enp3s0",
+            "wlan0",
+            "en0",
+            "wlp2s0",
+            "br0",
+            "tuner",
+            "Ethernet 2",
+            "Wi-Fi",
         ] {
             assert!(!is_tunnel_label(card), "{card}");
         }

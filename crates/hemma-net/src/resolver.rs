@@ -140,11 +140,8 @@ impl ZoneResolver {
         apex: Option<&Name>,
     ) -> Result<View, LookProblem> {
         let mut problem = LookProblem::NameLookup;
-        self.contacts.count(
-            &server.label,
-            ContactPurpose::Proof,
-            self.clock.now().wall,
-        );
+        self.contacts
+            .count(&server.label, ContactPurpose::Proof, self.clock.now().wall);
         for address in &server.addresses {
             if !self.reach.admits(address.ip()) {
                 problem = LookProblem::Connection;

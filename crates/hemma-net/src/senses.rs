@@ -120,7 +120,9 @@ async fn stable_ipv6() -> Finding {
 
 async fn read_interfaces() -> (Vec<Interface>, WaysOut) {
     let reading = || (interfaces::list(), interfaces::ways_out());
-    tokio::task::spawn_blocking(reading).await.unwrap_or_default()
+    tokio::task::spawn_blocking(reading)
+        .await
+        .unwrap_or_default()
 }
 
 fn found(address: IpAddr) -> Finding {
@@ -144,7 +146,13 @@ mod tests {
 
     #[test]
     fn f06_a_private_address_of_ones_own_is_no_public_address() {
-        for private in ["192.168.1.20", "10.0.0.2", "172.16.3.4", "100.64.0.9", "169.254.1.1"] {
+        for private in [
+            "192.168.1.20",
+            "10.0.0.2",
+            "172.16.3.4",
+            "100.64.0.9",
+            "169.254.1.1",
+        ] {
             assert_eq!(own_ipv4(from(private)), Finding::Absent, "{private}");
         }
         assert_eq!(own_ipv4(WaysOut::default()), Finding::Absent);

@@ -25,26 +25,33 @@ pub enum Choice {
 /// Chooses. Pure: the same listing always gives the same answer, in whatever order the system lists.
 #[must_use]
 pub fn choose(interfaces: &[Interface], ways_out: WaysOut) -> Choice {
-    let Some(way_out) = ways_out.ipv6 else {
-        return Choice::None;
+    let leading = ways_out.ipv6.and_then(|way_out| {
+        let mut cards = interfaces.iter().filter(|card| card.kind != Kind::Loopback);
+        let card = cards.find(|card| card.carries(way_out.into()))?;
+        Some((card, way_out))
+    });
+    let Some((interface, way_out)) = leading else {
+        // An address under duplicate detection is no source for packets, so a way out may appear with its end.
+        let mut cards = interfaces.iter().filter(|card| card.kind == Kind::Ordinary);
+        return if cards.any(|card| lasting(card).any(|entry| entry.tentative)) {
+            Choice::Settling { meanwhile: None }
+        } else {
+            Choice::None
+        };
     };
-    let Some(interface) = interfaces.iter().find(|interface| {
-        interface.kind != Kind::Loopback && interface.carries(way_out.into())
-    }) else {
-        return Choice::None;
-    };
-    let lasting = || {
-        let entries = interface.ipv6.iter();
-        entries.filter(|entry| is_global(entry.address) && will_last(entry))
-    };
-    let best = lasting()
+    let best = lasting(interface)
         .filter(|entry| !entry.tentative)
         .min_by_key(|entry| rank(entry, way_out))
         .map(|entry| entry.address);
-    if lasting().any(|entry| entry.tentative) {
+    if lasting(interface).any(|entry| entry.tentative) {
         return Choice::Settling { meanwhile: best };
     }
     best.map_or(Choice::None, Choice::Stable)
+}
+
+fn lasting(interface: &Interface) -> impl Iterator<Item = &Ipv6Entry> {
+    let entries = interface.ipv6.iter();
+    entries.filter(|entry| is_global(entry.address) && will_last(entry))
 }
 
 fn will_last(entry: &Ipv6Entry) -> bool {

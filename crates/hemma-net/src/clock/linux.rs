@@ -72,7 +72,10 @@ struct Timer(AsyncFd<OwnedFd>);
 impl Timer {
     fn new(clock: TimerfdClockId) -> io::Result<Self> {
         let timer = timerfd_create(clock, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC)?;
-        #[expect(unsafe_code, reason = "Tokio offers no safe way to wait for a file of the system")]
+        #[expect(
+            unsafe_code,
+            reason = "Tokio offers no safe way to wait for a file of the system"
+        )]
         // SAFETY: an `OwnedFd` stays open, and stays the same file, for as long as the registration holds it.
         let registered = unsafe { AsyncFd::register(timer) }?;
         Ok(Self(registered))

@@ -13,7 +13,10 @@ pub(super) fn with_sleep(since_start: Duration) -> Duration {
 /// Returns a time that stands still during sleep.
 pub(super) fn without_sleep(since_start: Duration) -> Duration {
     let mut ticks = 0_u64;
-    #[expect(unsafe_code, reason = "the one call of the system that tells time without sleep")]
+    #[expect(
+        unsafe_code,
+        reason = "the one call of the system that tells time without sleep"
+    )]
     // SAFETY: the pointer is to a local that lives through the call, which is all the function asks for.
     let told = unsafe { QueryUnbiasedInterruptTime(&raw mut ticks) };
     if told == 0 {

@@ -71,7 +71,8 @@ impl Pin {
 
     /// Returns whether an address may be connected to.
     pub(super) fn is_of_family(self, address: IpAddr) -> bool {
-        self.family.is_none_or(|family| family == Family::of(address))
+        self.family
+            .is_none_or(|family| family == Family::of(address))
     }
 
     fn choose(self, found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, NameTrouble> {

@@ -46,7 +46,9 @@ impl Trust {
         }
         let roots = self.roots.clone();
         // A certificate store is a file or a keychain: reading it may block.
-        let store = tokio::task::spawn_blocking(move || read(&roots)).await.ok()??;
+        let store = tokio::task::spawn_blocking(move || read(&roots))
+            .await
+            .ok()??;
         let config = Arc::new(config_over(store)?);
         *in_use = Arc::downgrade(&config);
         Some(config)
@@ -88,10 +90,14 @@ fn read(roots: &Roots) -> Option<RootCertStore> {
         return Some(store);
     }
     if may_fall_back {
-        tracing::warn!("the system has no certificate authorities; using those that came with this program");
+        tracing::warn!(
+            "the system has no certificate authorities; using those that came with this program"
+        );
         return Some(bundled());
     }
-    tracing::error!("the named certificate file holds no usable certificate; no server can be trusted");
+    tracing::error!(
+        "the named certificate file holds no usable certificate; no server can be trusted"
+    );
     None
 }
 
@@ -99,7 +105,10 @@ fn store_of(certificates: Vec<CertificateDer<'static>>) -> RootCertStore {
     let mut store = RootCertStore::empty();
     let (_, refused) = store.add_parsable_certificates(certificates);
     if refused > 0 {
-        tracing::debug!(refused, "certificates that are no authorities were left out");
+        tracing::debug!(
+            refused,
+            "certificates that are no authorities were left out"
+        );
     }
     store
 }

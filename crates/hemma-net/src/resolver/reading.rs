@@ -23,7 +23,12 @@ pub(super) enum Reading {
 impl Reading {
     /// Reads an answer about `name`. `apex` is the zone the server was asked for, if it is known: an alias that leaves
     /// it is followed anew, even when the answer already carries addresses, because those are hearsay.
-    pub(super) fn of(message: &Message, name: &Name, kind: RecordType, apex: Option<&Name>) -> Self {
+    pub(super) fn of(
+        message: &Message,
+        name: &Name,
+        kind: RecordType,
+        apex: Option<&Name>,
+    ) -> Self {
         let code = message.metadata.response_code;
         if code != ResponseCode::NoError && code != ResponseCode::NXDomain {
             return Self::NoAuthority;
@@ -52,10 +57,13 @@ impl Reading {
 fn end_of_chain(message: &Message, name: &Name) -> Name {
     let mut at = name.clone();
     for _ in 0..CHAIN {
-        let target = message.answers.iter().find_map(|record| match &record.data {
-            RData::CNAME(target) if record.name == at => Some(target.0.to_lowercase()),
-            _ => None,
-        });
+        let target = message
+            .answers
+            .iter()
+            .find_map(|record| match &record.data {
+                RData::CNAME(target) if record.name == at => Some(target.0.to_lowercase()),
+                _ => None,
+            });
         match target {
             Some(target) => at = target,
             None => break,

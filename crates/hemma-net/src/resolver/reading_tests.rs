@@ -15,7 +15,12 @@ fn authoritative(answers: Vec<Record>) -> Message {
 
 fn read(message: &Message) -> Reading {
     let apex = name("example.org.");
-    Reading::of(message, &name("home.example.org."), RecordType::A, Some(&apex))
+    Reading::of(
+        message,
+        &name("home.example.org."),
+        RecordType::A,
+        Some(&apex),
+    )
 }
 
 fn shows(addresses: &[&str]) -> Reading {
@@ -94,7 +99,10 @@ fn a_deeper_zone_is_a_referral_and_a_shallower_one_is_not() {
     let referral = Reading::View(View::Referral {
         apex: name("home.example.org."),
         names: vec![name("ns1.dyn.example.net.")],
-        glue: vec![(name("ns1.dyn.example.net."), "192.0.2.53".parse().expect("an address"))],
+        glue: vec![(
+            name("ns1.dyn.example.net."),
+            "192.0.2.53".parse().expect("an address"),
+        )],
     });
     assert_eq!(read(&message), referral);
 

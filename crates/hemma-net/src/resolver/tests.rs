@@ -46,7 +46,11 @@ async fn the_servers_of_the_zone_are_asked_without_recursion() {
     assert_eq!(seen, addresses(&["2001:db8::7"]));
 
     let questions = server.questions();
-    assert!(questions.iter().all(|question| !question.metadata.recursion_desired));
+    assert!(
+        questions
+            .iter()
+            .all(|question| !question.metadata.recursion_desired)
+    );
     assert_ne!(questions[0].metadata.id, questions[1].metadata.id);
     let sheet = resolver.contacts.read();
     assert_eq!(sheet[0].server, server.address.to_string());
@@ -96,11 +100,23 @@ async fn a_lagging_server_keeps_the_name_unproved_and_a_dead_one_does_not() {
     let fresh = NameServer::start(vec![at("home.example.org.", "192.0.2.7")]).await;
     let other = NameServer::start(vec![at("home.example.org.", "192.0.2.1")]).await;
     let resolver = plain();
-    let seen = prove(&resolver, "home.example.org", Family::Ipv4, &[&fresh, &other]).await;
+    let seen = prove(
+        &resolver,
+        "home.example.org",
+        Family::Ipv4,
+        &[&fresh, &other],
+    )
+    .await;
     assert_eq!(seen, addresses(&["192.0.2.1", "192.0.2.7"]));
 
     other.change(|manners| manners.code = Some(ResponseCode::ServFail));
-    let seen = prove(&resolver, "home.example.org", Family::Ipv4, &[&fresh, &other]).await;
+    let seen = prove(
+        &resolver,
+        "home.example.org",
+        Family::Ipv4,
+        &[&fresh, &other],
+    )
+    .await;
     assert_eq!(seen, addresses(&["192.0.2.7"]));
 }
 
@@ -164,7 +180,11 @@ async fn the_zone_of_a_name_is_found_by_going_up_and_remembered() {
         assert_eq!(seen, addresses(&["192.0.2.7"]));
     }
     let steps = tree.recursive.questions();
-    assert!(steps.iter().all(|question| question.metadata.recursion_desired));
+    assert!(
+        steps
+            .iter()
+            .all(|question| question.metadata.recursion_desired)
+    );
     // Four steps up (a.b.home, b.home, home, example.org), then the server's A and AAAA; nothing the second time.
     assert_eq!(steps.len(), 6);
     let sheet = tree.resolver.contacts.read();
@@ -175,7 +195,8 @@ async fn the_zone_of_a_name_is_found_by_going_up_and_remembered() {
 #[tokio::test]
 async fn a_negative_answer_of_the_recursive_server_shortens_the_way() {
     let tree = tree().await;
-    tree.recursive.change(|manners| manners.authorities = vec![soa("example.org.")]);
+    tree.recursive
+        .change(|manners| manners.authorities = vec![soa("example.org.")]);
     let seen = prove(&tree.resolver, "a.b.home.example.org", Family::Ipv4, &[]).await;
     assert_eq!(seen, addresses(&[]));
     assert_eq!(tree.recursive.questions().len(), 4);
@@ -210,7 +231,10 @@ async fn aliases_in_a_circle_are_an_error() {
 #[tokio::test]
 async fn a_deeper_delegation_is_followed() {
     let tree = tree().await;
-    let glue = at("ns1.home.example.org.", &tree.dyn_net.address.ip().to_string());
+    let glue = at(
+        "ns1.home.example.org.",
+        &tree.dyn_net.address.ip().to_string(),
+    );
     tree.org.change(|manners| {
         manners.authoritative = false;
         manners.authorities = vec![ns("home.example.org.", "ns1.home.example.org.")];
@@ -225,7 +249,8 @@ async fn a_deeper_delegation_is_followed() {
 #[tokio::test]
 async fn f27_a_recursive_server_that_fails_is_an_error() {
     let tree = tree().await;
-    tree.recursive.change(|manners| manners.code = Some(ResponseCode::ServFail));
+    tree.recursive
+        .change(|manners| manners.code = Some(ResponseCode::ServFail));
     let seen = prove(&tree.resolver, "home.example.org", Family::Ipv4, &[]).await;
     assert_eq!(seen, Err(LookProblem::NameLookup));
     assert!(tree.org.questions().is_empty());
@@ -236,5 +261,11 @@ async fn f26_the_systems_own_answer_is_there_for_comparison() {
     // The hosts file of every system names the loopback; nothing leaves the machine for it.
     let hostname = "a.localhost".parse().expect("a hostname");
     let seen = plain().system(hostname, Family::Ipv4).await;
-    assert!(matches!(seen.as_deref(), Ok([]) | Ok([IpAddr::V4(_)]) | Err(LookProblem::NameLookup)), "{seen:?}");
+    assert!(
+        matches!(
+            seen.as_deref(),
+            Ok([]) | Ok([IpAddr::V4(_)]) | Err(LookProblem::NameLookup)
+        ),
+        "{seen:?}"
+    );
 }

@@ -89,7 +89,10 @@ async fn over_tcp(server: SocketAddr, question: &Message) -> Result<Message, Loo
     stream.write_all(&framed).await.map_err(|e| problem(&e))?;
     let length = stream.read_u16().await.map_err(|e| problem(&e))?;
     let mut bytes = vec![0; usize::from(length)];
-    stream.read_exact(&mut bytes).await.map_err(|e| problem(&e))?;
+    stream
+        .read_exact(&mut bytes)
+        .await
+        .map_err(|e| problem(&e))?;
     matching(&bytes, question).ok_or(LookProblem::NameLookup)
 }
 

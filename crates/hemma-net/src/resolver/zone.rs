@@ -222,13 +222,22 @@ mod tests {
     #[test]
     fn a_negative_answer_names_its_zone_and_saves_the_steps_between() {
         let at = name("a.b.home.example.org.");
-        assert_eq!(next_step(&negative("example.org."), &at), name("example.org."));
+        assert_eq!(
+            next_step(&negative("example.org."), &at),
+            name("example.org.")
+        );
     }
 
     #[test]
     fn a_negative_answer_about_something_else_means_one_label_up() {
         let at = name("home.example.org.");
-        assert_eq!(next_step(&negative("example.net."), &at), name("example.org."));
-        assert_eq!(next_step(&negative("home.example.org."), &at), name("example.org."));
+        assert_eq!(
+            next_step(&negative("example.net."), &at),
+            name("example.org.")
+        );
+        assert_eq!(
+            next_step(&negative("home.example.org."), &at),
+            name("example.org.")
+        );
     }
 }

@@ -52,7 +52,11 @@ fn f12_the_stable_address_is_chosen_though_the_system_sends_from_the_temporary_o
             "enp3s0",
             vec![
                 entry("2001:db8:1:0:91c3:6d1:4b0e:2a7f", 64, &["temporary"]),
-                entry("2001:db8:1:0:2c5d:9a11:7703:51ee", 64, &["temporary", "deprecated"]),
+                entry(
+                    "2001:db8:1:0:2c5d:9a11:7703:51ee",
+                    64,
+                    &["temporary", "deprecated"],
+                ),
                 entry("2001:db8:1:0:5054:ff:fe12:3456", 64, &[]),
                 entry("fe80::5054:ff:fe12:3456", 64, &[]),
             ],
@@ -66,7 +70,10 @@ fn f12_the_stable_address_is_chosen_though_the_system_sends_from_the_temporary_o
 
 #[test]
 fn f12_temporary_addresses_alone_are_none_at_all() {
-    let interfaces = [card("eth0", vec![entry("2001:db8:1::77", 64, &["temporary"])])];
+    let interfaces = [card(
+        "eth0",
+        vec![entry("2001:db8:1::77", 64, &["temporary"])],
+    )];
     assert_eq!(choose(&interfaces, out_from(WAY_OUT_ONLY)), Choice::None);
 }
 
@@ -128,12 +135,26 @@ fn f15_while_duplicate_detection_runs_the_choice_is_open() {
 }
 
 #[test]
+fn f15_the_first_address_of_all_is_waited_for_while_it_settles() {
+    // Nothing can be sent from it yet, so the routing table knows no way out either.
+    let interfaces = [card(
+        "eth0",
+        vec![entry("2001:db8:1::10", 64, &["tentative"])],
+    )];
+    let settling = Choice::Settling { meanwhile: None };
+    assert_eq!(choose(&interfaces, WaysOut::default()), settling);
+}
+
+#[test]
 fn f15_an_address_that_somebody_else_has_is_never_chosen() {
     let interfaces = [card(
         "eth0",
         vec![entry("2001:db8:1::10", 64, &["tentative", "duplicated"])],
     )];
-    assert_eq!(choose(&interfaces, out_from("2001:db8:1::10")), Choice::None);
+    assert_eq!(
+        choose(&interfaces, out_from("2001:db8:1::10")),
+        Choice::None
+    );
 }
 
 #[test]
@@ -155,7 +176,10 @@ fn the_prefix_that_the_system_sends_from_wins_over_another() {
 #[test]
 fn addresses_of_interfaces_that_do_not_lead_out_are_not_chosen() {
     let interfaces = [
-        card("docker0", vec![entry("2001:db8:d0c::1", 64, &["permanent"])]),
+        card(
+            "docker0",
+            vec![entry("2001:db8:d0c::1", 64, &["permanent"])],
+        ),
         card("eth0", vec![entry("2001:db8:1::77", 64, &["temporary"])]),
     ];
     assert_eq!(choose(&interfaces, out_from(WAY_OUT_ONLY)), Choice::None);
@@ -165,7 +189,10 @@ fn addresses_of_interfaces_that_do_not_lead_out_are_not_chosen() {
 fn unique_local_addresses_and_no_way_out_are_none() {
     let interfaces = [card(
         "eth0",
-        vec![entry("fd00::2", 64, &["permanent"]), entry("fe80::1", 64, &[])],
+        vec![
+            entry("fd00::2", 64, &["permanent"]),
+            entry("fe80::1", 64, &[]),
+        ],
     )];
     assert_eq!(choose(&interfaces, out_from("fd00::2")), Choice::None);
     let interfaces = [card("eth0", vec![entry("2001:db8:1::10", 64, &[])])];

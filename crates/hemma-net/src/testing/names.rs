@@ -34,7 +34,9 @@ impl NameServer {
     /// Starts an authoritative server on a free port.
     pub(crate) async fn start(records: Vec<Record>) -> Self {
         for _ in 0..50 {
-            let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+            let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+                .await
+                .expect("a port");
             let port = tcp.local_addr().expect("an address").port();
             if let Some(server) = Self::start_at(Ipv4Addr::LOCALHOST, port, records.clone()).await {
                 return server;
@@ -124,7 +126,10 @@ fn answer(
     udp: bool,
 ) -> Option<Vec<u8>> {
     let question = Message::from_vec(bytes).ok()?;
-    let manners = manners.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let manners = manners
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
     let mut seen = questions.lock().unwrap_or_else(PoisonError::into_inner);
     seen.push(question.clone());
     drop(seen);

@@ -29,7 +29,8 @@ impl Authority {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let certificate = params.self_signed(&key).expect("signs itself");
         let mut file = NamedTempFile::new().expect("a temporary file");
-        file.write_all(certificate.pem().as_bytes()).expect("writes");
+        file.write_all(certificate.pem().as_bytes())
+            .expect("writes");
         Self {
             issuer: Issuer::new(params, key),
             file,
@@ -116,14 +117,18 @@ impl TestServer {
         from: i32,
         until: i32,
     ) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("a port");
         Self::serve(vec![listener], authority.server_config(from, until), reply)
     }
 
     /// Starts on `127.0.0.1` and `::1` with the same port.
     pub(crate) async fn start_on_both(authority: &Authority, reply: Reply) -> Self {
         for _ in 0..50 {
-            let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
+            let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+                .await
+                .expect("a port");
             let port = v4.local_addr().expect("an address").port();
             if let Ok(v6) = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
                 return Self::serve(vec![v4, v6], authority.server_config(2001, 2101), reply);
@@ -157,6 +162,10 @@ impl TestServer {
 
     pub(crate) fn url(&self, path: &str) -> String {
         format!("https://127.0.0.1:{}{path}", self.port)
+    }
+
+    pub(crate) fn url_v6(&self, path: &str) -> String {
+        format!("https://[::1]:{}{path}", self.port)
     }
 
     pub(crate) fn url_by_name(&self, path: &str) -> String {
