@@ -1,0 +1,96 @@
+// Takes pictures of every view from the demo back end: `npm run build && npm run screenshots [folder] [filter]`.
+// They are for looking at; nothing is compared.
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { preview } from 'vite';
+
+const folder = process.argv[2] ?? '../target/screenshots';
+const filter = process.argv[3] ?? '';
+mkdirSync(folder, { recursive: true });
+
+const views = [
+  ['overview', 'ok', '#overview'],
+  ['overview-why', 'ok', '#overview', (page) => page.locator('summary').first().click()],
+  ['refused', 'refused', '#overview'],
+  ['empty', 'empty', '#overview'],
+  ['offline', 'offline', '#overview'],
+  ['held', 'held', '#overview'],
+  ['problems', 'problems', '#overview'],
+  ['many', 'many', '#overview'],
+  ['pause-menu', 'ok', '#overview', (page) => page.locator('[aria-haspopup=menu]').click()],
+  ['names', 'ok', '#names'],
+  ['names-refused', 'refused', '#names'],
+  ['names-remove', 'ok', '#names', (page) => page.locator('section button').nth(1).click()],
+  ['add', 'ok', '#names/add'],
+  ['edit-noip', 'refused', '#names/edit/noip-nas'],
+  [
+    'edit-wrong',
+    'refused',
+    '#names/edit/noip-nas',
+    async (page) => {
+      await page.fill('#name-0', 'two words');
+      await page.fill('#username', 'someone@example.net');
+      await page.locator('[type=submit]').click();
+      await page.locator('form [role=alert]').waitFor();
+    },
+  ],
+  ['history', 'ok', '#history'],
+  ['settings', 'ok', '#settings'],
+  ['settings-problems', 'problems', '#settings'],
+  ['dead', 'dead', '#overview'],
+  ['old', 'old', '#overview'],
+];
+
+const server = await preview({ preview: { port: 0, host: '127.0.0.1' } });
+const address = server.resolvedUrls.local[0];
+const context = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'hemma-shots-')), {
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+const failures = [];
+for (const [width, height, zoom, suffix] of [
+  [860, 600, 1, ''],
+  [640, 480, 1, '-small'],
+  [640, 900, 2, '-200'],
+]) {
+  for (const theme of ['light', 'dark']) {
+    for (const lang of ['en', 'sv']) {
+      for (const [name, scene, hash, act] of views) {
+        const file = `${name}-${theme}-${lang}${suffix}`;
+        if (!file.includes(filter) || (suffix && (theme === 'dark' || lang === 'en'))) continue;
+        const page = await context.newPage();
+        page.on('pageerror', (error) => failures.push(`${file}: ${error}`));
+        page.on('console', (message) => message.type() === 'error' && failures.push(`${file}: ${message.text()}`));
+        await page.setViewportSize({ width, height });
+        await page.goto(`${address}?scene=${scene}&theme=${theme}&lang=${lang}${hash}`);
+        if (zoom !== 1) await page.addStyleTag({ content: `html { font-size: ${zoom * 100}% !important }` });
+        await page.locator('h1').first().waitFor();
+        await page.waitForTimeout(250);
+        if (act) await act(page);
+        await page.waitForTimeout(100);
+        const wide = await page.evaluate(() =>
+          [...document.querySelectorAll('html, main')].filter((one) => one.scrollWidth > one.clientWidth + 1).length,
+        );
+        if (wide > 0) failures.push(`${file}: wider than the window`);
+        await page.screenshot({ path: join(folder, `${file}.png`) });
+        await page.close();
+      }
+    }
+  }
+}
+await context.close();
+await server.close();
+if (failures.length > 0) {
+  console.error(failures.join('\n'));
+  process.exitCode = 1;
+}

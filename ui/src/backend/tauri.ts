@@ -1,0 +1,56 @@
+// The real back end: three couriers and a few things only the frame can do.
+import { Channel, invoke } from '@tauri-apps/api/core';
+import type { Command, CommandError, Query, QueryError } from '../bindings';
+import type { AnswerTo, Asked, Autostart, Backend, News, Told } from './types';
+
+/** How the frame says that a courier came back without an answer. */
+type Failure<E> = { kind: 'refused'; error: E } | { kind: 'unreachable'; what: string };
+
+function isRefusal<E>(failure: unknown): failure is Extract<Failure<E>, { kind: 'refused' }> {
+  return typeof failure === 'object' && failure !== null && 'kind' in failure && failure.kind === 'refused';
+}
+
+export class TauriBackend implements Backend {
+  readonly version = __VERSION__;
+  /** Kept, so that it is not collected while the frame writes into it. */
+  #news: Channel<News> | null = null;
+
+  async tell(command: Command): Promise<Told> {
+    try {
+      await invoke('tell', { command });
+      return { kind: 'done' };
+    } catch (failure) {
+      return isRefusal<CommandError>(failure) ? { kind: 'refused', error: failure.error } : { kind: 'unreachable' };
+    }
+  }
+
+  async ask<Q extends Query['kind']>(query: Extract<Query, { kind: Q }>): Promise<Asked<AnswerTo<Q>>> {
+    try {
+      return { kind: 'answer', answer: await invoke<AnswerTo<Q>>('ask', { query }) };
+    } catch (failure) {
+      return isRefusal<QueryError>(failure) ? { kind: 'failed', error: failure.error } : { kind: 'unreachable' };
+    }
+  }
+
+  async subscribe(listener: (news: News) => void): Promise<void> {
+    this.#news = new Channel<News>();
+    this.#news.onmessage = listener;
+    await invoke('subscribe', { news: this.#news });
+  }
+
+  async startAgent(): Promise<void> {
+    await invoke('start_agent');
+  }
+
+  autostart(): Promise<Autostart> {
+    return invoke<Autostart>('autostart').catch(() => 'unknown' as const);
+  }
+
+  setAutostart(on: boolean): Promise<Autostart> {
+    return invoke<Autostart>('set_autostart', { on }).catch(() => 'unknown' as const);
+  }
+
+  async painted(theme: 'light' | 'dark'): Promise<void> {
+    await invoke('painted', { theme }).catch(() => undefined);
+  }
+}

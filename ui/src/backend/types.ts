@@ -1,0 +1,42 @@
+// The only way out of the page. `tauri.ts` is the real one; `demo.ts` plays scenes in any browser.
+import type { Answer, Command, CommandError, LinkState, Query, QueryError, Snapshot } from '../bindings';
+
+/** What came of a command. */
+export type Told =
+  | { kind: 'done' }
+  /** Nothing was changed, for a reason that the page can show. */
+  | { kind: 'refused'; error: CommandError }
+  /** There is no agent to tell. */
+  | { kind: 'unreachable' };
+
+/** What came of a question. */
+export type Asked<A> =
+  | { kind: 'answer'; answer: A }
+  | { kind: 'failed'; error: QueryError }
+  | { kind: 'unreachable' };
+
+/** The answer that belongs to a question. */
+export type AnswerTo<Q extends Query['kind']> = Extract<Answer, { kind: Q }>;
+
+/** What arrives by itself. */
+export type News = { kind: 'snapshot'; snapshot: Snapshot } | { kind: 'link'; state: LinkState };
+
+/** Whether Hemma starts at login. `broken`: an entry is there and points to nothing. */
+export type Autostart = 'on' | 'off' | 'broken' | 'unknown';
+
+export interface Backend {
+  /** Passes a wish on. */
+  tell(command: Command): Promise<Told>;
+  /** Passes a question on. */
+  ask<Q extends Query['kind']>(query: Extract<Query, { kind: Q }>): Promise<Asked<AnswerTo<Q>>>;
+  /** Begins to pass snapshots and the state of the link to the listener, in order. Once per page. */
+  subscribe(listener: (news: News) => void): Promise<void>;
+  /** Starts the agent if it is not there; what comes of it arrives as news. */
+  startAgent(): Promise<void>;
+  autostart(): Promise<Autostart>;
+  setAutostart(on: boolean): Promise<Autostart>;
+  /** Tells the frame that something can be seen, so that it may show the window. */
+  painted(theme: 'light' | 'dark'): Promise<void>;
+  /** The window's own version. */
+  readonly version: string;
+}

@@ -1,0 +1,174 @@
+// What the form for one profile holds while it is typed in, and how it becomes messages.
+import type {
+  Family,
+  FieldPath,
+  FieldProblem,
+  ProfileDraft,
+  SecretInput,
+  SecretKey,
+  ServiceView,
+} from '../bindings';
+
+export interface Row {
+  name: string;
+  hostname: string;
+  families: Record<Family, boolean>;
+  enabled: boolean;
+  /** Tokens, for services where each record has its own. */
+  tokens: Record<Family, string>;
+}
+
+export interface Typed {
+  /** Chosen once; the person never sees it. */
+  id: string;
+  service: string;
+  label: string;
+  username: string;
+  secret: string;
+  secretFile: string;
+  endpoint: string;
+  rows: Row[];
+}
+
+export const families: Family[] = ['ipv4', 'ipv6'];
+
+export function emptyRow(): Row {
+  return {
+    name: '',
+    hostname: '',
+    families: { ipv4: true, ipv6: false },
+    enabled: true,
+    tokens: { ipv4: '', ipv6: '' },
+  };
+}
+
+/** What a form begins with. */
+export function typedOf(profile: ProfileDraft | null, service: string, taken: (string | null)[]): Typed {
+  if (!profile) {
+    return {
+      id: freshId(service, taken),
+      service,
+      label: '',
+      username: '',
+      secret: '',
+      secretFile: '',
+      endpoint: '',
+      rows: [emptyRow()],
+    };
+  }
+  return {
+    id: profile.id ?? '',
+    service: profile.service ?? '',
+    label: profile.label ?? '',
+    username: profile.username ?? '',
+    secret: '',
+    secretFile: profile.secret_file ?? '',
+    endpoint: profile.endpoint ?? '',
+    rows: profile.name.map((entry) => ({
+      ...emptyRow(),
+      name: entry.name ?? '',
+      hostname: entry.hostname ?? '',
+      families: {
+        ipv4: (entry.families ?? ['ipv4']).includes('ipv4'),
+        ipv6: (entry.families ?? ['ipv4']).includes('ipv6'),
+      },
+      enabled: entry.enabled ?? true,
+    })),
+  };
+}
+
+/** `noip`, or `noip-2` when that is taken. */
+export function freshId(service: string, taken: (string | null)[]): string {
+  const base = service || 'profile';
+  for (let number = 1; ; number++) {
+    const id = number === 1 ? base : `${base}-${number}`;
+    if (!taken.includes(id)) return id;
+  }
+}
+
+export function draftOf(typed: Typed): ProfileDraft {
+  return {
+    id: typed.id,
+    service: typed.service,
+    label: filled(typed.label),
+    username: filled(typed.username),
+    secret_file: filled(typed.secretFile),
+    endpoint: filled(typed.endpoint),
+    name: typed.rows.map((row) => ({
+      name: row.name.trim(),
+      hostname: filled(row.hostname),
+      families: families.filter((family) => row.families[family]),
+      enabled: row.enabled,
+    })),
+  };
+}
+
+/** Only what was typed: a key that is not listed keeps its secret. */
+export function secretsOf(typed: Typed, service: ServiceView | undefined): SecretInput[] {
+  if (!service?.secret_per_record) return typed.secret ? [{ key: typed.id, secret: typed.secret }] : [];
+  return typed.rows.flatMap((row) =>
+    families
+      .filter((family) => row.families[family] && row.tokens[family] && canBeKey(row.name))
+      .map((family) => ({ key: recordKey(typed.id, row.name, family), secret: row.tokens[family] })),
+  );
+}
+
+/** Under which keys the secrets of a profile are stored. */
+export function secretKeys(profile: ProfileDraft, service: ServiceView | undefined): SecretKey[] {
+  if (!service?.secret_per_record) return [profile.id ?? ''];
+  return profile.name.flatMap((entry) =>
+    (entry.families ?? ['ipv4']).map((family) => recordKey(profile.id ?? '', entry.name ?? '', family as Family)),
+  );
+}
+
+export function recordKey(profile: string, name: string, family: Family): SecretKey {
+  return `${profile}/${name.trim().replace(/\.$/, '').toLowerCase()}/${family}`;
+}
+
+/**
+ * Whether a secret can be filed under this name. A name that cannot be one is sent without its secret, so that the
+ * answer is about the name; what was typed stays in the form.
+ */
+function canBeKey(name: string): boolean {
+  const labels = name.trim().replace(/\.$/, '').split('.');
+  return (
+    name.trim().length <= 253 &&
+    labels.length > 1 &&
+    labels.every((label) => label.length <= 63 && /^[\p{L}\p{N}_]([\p{L}\p{N}_-]*[\p{L}\p{N}_])?$/u.test(label))
+  );
+}
+
+/** `profile[3].name[0].families` and `profile.name[0].families` both become `name.0.families`. */
+export function fieldOf(path: FieldPath): string {
+  const steps = [...path];
+  if (steps[0] === 'profile') {
+    steps.shift();
+    if (typeof steps[0] === 'number') steps.shift();
+  }
+  if (steps[0] === 'secrets') return steps.slice(0, 2).join('.');
+  return steps.join('.');
+}
+
+/** Finds the field of a problem; problems with a secret are named by the place of the secret in the list sent. */
+export function problemsByField(problems: FieldProblem[], secrets: SecretInput[], typed: Typed): Map<string, FieldProblem> {
+  const found = new Map<string, FieldProblem>();
+  for (const problem of problems) {
+    const field = fieldOf(problem.path);
+    const match = /^secrets\.(\d+)$/.exec(field);
+    const key = match ? secrets[Number(match[1])]?.key : undefined;
+    found.set(key ? secretField(key, typed) : field, problem);
+  }
+  return found;
+}
+
+function secretField(key: SecretKey, typed: Typed): string {
+  if (key === typed.id) return 'secret';
+  const family = key.endsWith('/ipv6') ? 'ipv6' : 'ipv4';
+  const row = typed.rows.findIndex((one) => recordKey(typed.id, one.name, family) === key);
+  return `name.${row}.token.${family}`;
+}
+
+function filled(text: string): string | null {
+  const trimmed = text.trim();
+  return trimmed === '' ? null : trimmed;
+}

@@ -1,0 +1,38 @@
+// A copy of the settings for the forms, asked for anew when the snapshot says that they changed.
+import type { Preferences, SettingsView } from '../bindings';
+import type { Told } from '../backend';
+import type { Engine } from './engine.svelte';
+
+export class SettingsCopy {
+  view: SettingsView | null = $state.raw(null);
+  failed: boolean = $state(false);
+  readonly #engine: Engine;
+  #revision = -1;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  follow(revision: number): void {
+    if (revision === this.#revision) return;
+    this.#revision = revision;
+    void this.load();
+  }
+
+  async load(): Promise<void> {
+    const asked = await this.#engine.ask({ kind: 'settings' });
+    this.failed = asked.kind !== 'answer';
+    if (asked.kind === 'answer') this.view = asked.answer.settings;
+  }
+
+  /** Saves everything but profiles with one change. What the person chose stays on screen whatever comes of it. */
+  async change(edit: (preferences: Preferences) => void): Promise<Told> {
+    if (!this.view) return { kind: 'unreachable' };
+    const { general, detection, proof, notices, history, home } = structuredClone(this.view.draft);
+    const preferences: Preferences = { general, detection, proof, notices, history, home };
+    edit(preferences);
+    const told = await this.#engine.tell({ kind: 'save_preferences', preferences });
+    if (told.kind === 'done') await this.load();
+    return told;
+  }
+}

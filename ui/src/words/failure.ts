@@ -1,0 +1,28 @@
+// Why a wish was not carried out, in one sentence.
+import type { Told } from '../backend';
+import type { Words } from './en';
+
+export function failure(words: Words, told: Exclude<Told, { kind: 'done' }>): string {
+  if (told.kind === 'unreachable') return words.failed.unreachable;
+  const { error } = told;
+  switch (error.kind) {
+    case 'invalid':
+      return words.form.wrong(error.problems.length);
+    case 'file_has_mistakes': {
+      const lines = error.problems.map(
+        ({ line, problem }) => (line ? `${words.settings.atLine(line)}: ` : '') + words.told.problem(problem),
+      );
+      return [words.failed.fileHasMistakes, ...lines].join(' ');
+    }
+    case 'vault':
+      return words.told.vault[error.problem];
+    case 'not_saved':
+      return words.failed.notSaved(error.what);
+    case 'gone':
+      return words.failed.gone;
+    case 'no_window':
+      return words.failed.noWindow(error.what);
+    case 'shutting_down':
+      return words.failed.shuttingDown;
+  }
+}
