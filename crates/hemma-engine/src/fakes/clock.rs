@@ -5,7 +5,6 @@
 )]
 
 use std::sync::Mutex;
-use std::time::Duration;
 
 use hemma_core::time::{Mono, Now, Timestamp};
 use tokio::time::Instant;
@@ -57,8 +56,6 @@ impl Clock for FakeClock {
 
     fn sleep_until(&self, at: Mono) -> Task<'_, ()> {
         *lock(&self.sleeps) += 1;
-        // Tokio's timer counts in milliseconds and may end a moment early.
-        let wake = self.start + at.0 + Duration::from_millis(1);
-        Box::pin(tokio::time::sleep_until(wake))
+        Box::pin(tokio::time::sleep_until(self.start + at.0))
     }
 }

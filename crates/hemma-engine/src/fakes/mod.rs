@@ -15,7 +15,6 @@ mod vault;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use hemma_core::memory::Memory;
 use hemma_core::settings::SettingsDraft;
 use hemma_providers::ClientIdentity;
 use hemma_providers::catalog::catalog;
@@ -29,7 +28,7 @@ pub use senses::{FakeResolver, FakeSenses};
 pub use vault::FakeVault;
 
 use crate::Start;
-use crate::ports::{Hints, Ports};
+use crate::ports::{Clock, Hints, Ports};
 use crate::words::Lang;
 
 /// Locks a script. A test that panicked has told its story already.
@@ -113,7 +112,7 @@ impl World {
             settings: checked.unwrap_or_else(|_| fallback()),
             draft,
             settings_problems: problems,
-            memory: self.memory(),
+            memory: self.notebook.memory(),
             state_writable: true,
             catalog: catalog(),
             services: crate::start::services(),
@@ -124,8 +123,10 @@ impl World {
         }
     }
 
-    fn memory(&self) -> Memory {
-        self.notebook.memory()
+    /// Lets so much time pass. With Tokio's clock paused, everything that is due in that time happens.
+    pub async fn pass(&self, span: Duration) {
+        let until = self.clock.now().mono.plus(span);
+        self.clock.sleep_until(until).await;
     }
 
     /// Returns hints and their sending ends.

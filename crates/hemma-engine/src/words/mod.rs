@@ -13,6 +13,7 @@ macro_rules! say {
     };
 }
 
+mod command_line;
 mod conditions;
 mod headline;
 mod history;

@@ -1,0 +1,11 @@
+//! The engine, driven through its handle in a pretend world with a paused clock.
+
+mod harness;
+
+mod days;
+mod notices;
+mod people;
+mod privacy;
+mod settings;
+mod trouble;
+mod words;

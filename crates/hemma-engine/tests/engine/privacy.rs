@@ -1,0 +1,86 @@
+//! What never gets into logs and messages.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use hemma_engine::fakes::Reply;
+use hemma_engine::messages::{Answer, Command, Query, SecretInput, SecretText};
+use hemma_providers::exchange::Response;
+use tracing::Level;
+
+use crate::harness::{FIRST, Running, SECRET, key, profile, world};
+
+/// Collects everything that is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Tells a whole story, a refusal and new secrets included, and returns what was logged and what was sent to surfaces.
+async fn story(level: Level) -> (String, String) {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let world = world();
+    let quote = format!("badauth {SECRET}");
+    world.hands.next(Reply::Answer(Response::new(401, quote)));
+    let running = Running::new(&world);
+    running.until(|snapshot| !snapshot.latches.is_empty()).await;
+    let command = Command::SaveProfile {
+        profile: profile("noip", "home.example.com"),
+        secrets: vec![SecretInput {
+            key: key("noip"),
+            secret: SecretText::new("another-secret-of-mine".to_owned()),
+        }],
+    };
+    let mut crossed = format!("{command:?}");
+    running.handle.tell(command).await.unwrap();
+    let snapshot = running.until_fine().await;
+    crossed.push_str(&format!("{snapshot:?}"));
+    for query in [
+        Query::Settings,
+        Query::History {
+            query: Default::default(),
+        },
+    ] {
+        let answer: Answer = running.handle.ask(query).await.unwrap();
+        crossed.push_str(&format!("{answer:?}"));
+    }
+    running.stop().await;
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    (logged, crossed)
+}
+
+#[tokio::test(start_paused = true)]
+async fn f37_no_secret_is_ever_logged_or_shown() {
+    let (logged, crossed) = story(Level::TRACE).await;
+    assert!(logged.contains("next wake"), "the story is told at debug");
+    for secret in [SECRET, "another-secret-of-mine"] {
+        assert!(!logged.contains(secret), "in the log");
+        assert!(!crossed.contains(secret), "in a message");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn at_info_there_are_ids_and_outcomes_but_no_names_and_addresses() {
+    let (logged, _) = story(Level::INFO).await;
+    assert!(logged.contains("profile=noip"), "{logged}");
+    assert!(logged.contains("needs a person"), "{logged}");
+    assert!(!logged.contains("home.example.com"), "{logged}");
+    assert!(!logged.contains(FIRST), "{logged}");
+    assert!(!logged.contains("someone"), "{logged}");
+}
