@@ -120,7 +120,7 @@ impl TestServer {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
             .expect("a port");
-        Self::serve(vec![listener], authority.server_config(from, until), reply)
+        Self::serve(vec![listener], authority.server_config(from, until), &reply)
     }
 
     /// Starts on `127.0.0.1` and `::1` with the same port.
@@ -131,13 +131,13 @@ impl TestServer {
                 .expect("a port");
             let port = v4.local_addr().expect("an address").port();
             if let Ok(v6) = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
-                return Self::serve(vec![v4, v6], authority.server_config(2001, 2101), reply);
+                return Self::serve(vec![v4, v6], authority.server_config(2001, 2101), &reply);
             }
         }
         panic!("no port is free on both loopback addresses; does this machine have ::1?");
     }
 
-    fn serve(listeners: Vec<TcpListener>, config: ServerConfig, reply: Reply) -> Self {
+    fn serve(listeners: Vec<TcpListener>, config: ServerConfig, reply: &Reply) -> Self {
         let port = listeners[0].local_addr().expect("an address").port();
         let seen = Arc::new(Seen::default());
         let acceptor = TlsAcceptor::from(Arc::new(config));
