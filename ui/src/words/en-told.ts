@@ -22,7 +22,7 @@ import type {
   VaultProblem,
   Whereabouts,
 } from '../bindings';
-import { exact, Format, never } from './format';
+import { exact, Format, never, sourceNames } from './format';
 import type { Told } from './told';
 
 const f = new Format('en');
@@ -91,7 +91,7 @@ const vault: Record<VaultProblem, string> = {
 };
 
 function source(id: string): string {
-  return id === 'interface' ? 'this computer’s network card' : id;
+  return id === 'interface' ? 'this computer’s network card' : (sourceNames[id] ?? id);
 }
 
 function look(problem: LookProblem): string {
@@ -221,11 +221,11 @@ function away(why: AwayReason): string {
 function finding(who: string, what: Finding): string {
   switch (what.kind) {
     case 'found':
-      return `${capital(source(who))} says ${exact(what.address)}.`;
+      return `${begin(source(who), who)} says ${exact(what.address)}.`;
     case 'absent':
-      return `${capital(source(who))} says that there is no such address.`;
+      return `${begin(source(who), who)} says that there is no such address.`;
     case 'unknown':
-      return `${capital(source(who))} could not tell: ${look(what.problem)}.`;
+      return `${begin(source(who), who)} could not tell: ${look(what.problem)}.`;
     default:
       return never(what);
   }
@@ -467,6 +467,11 @@ function condition(kind: ConditionKind, latch: LatchView | null, label: string):
     default:
       return { title: never(kind), body: '' };
   }
+}
+
+/** A source's own name keeps its spelling at the beginning of a sentence too. */
+function begin(text: string, id: string): string {
+  return id === 'interface' ? capital(text) : text;
 }
 
 function capital(text: string): string {

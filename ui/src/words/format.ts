@@ -101,3 +101,13 @@ export function exact(value: string): string {
 export function never(value: never): string {
   return String(value);
 }
+
+/** What well-known sources call themselves. */
+export const sourceNames: Record<string, string> = {
+  cloudflare: 'Cloudflare',
+  ipify: 'ipify',
+  icanhazip: 'icanhazip',
+  google: 'Google',
+  akamai: 'Akamai',
+  aws: 'AWS',
+};

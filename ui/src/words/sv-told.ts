@@ -21,7 +21,7 @@ import type {
   VaultProblem,
   Whereabouts,
 } from '../bindings';
-import { exact, Format, never } from './format';
+import { exact, Format, never, sourceNames } from './format';
 import type { Told } from './told';
 
 const f = new Format('sv');
@@ -90,7 +90,7 @@ const vault: Record<VaultProblem, string> = {
 };
 
 function source(id: string): string {
-  return id === 'interface' ? 'datorns nätverkskort' : id;
+  return id === 'interface' ? 'datorns nätverkskort' : (sourceNames[id] ?? id);
 }
 
 function look(problem: LookProblem): string {
@@ -220,11 +220,11 @@ function away(why: AwayReason): string {
 function finding(who: string, what: Finding): string {
   switch (what.kind) {
     case 'found':
-      return `${capital(source(who))} säger ${exact(what.address)}.`;
+      return `${begin(source(who), who)} säger ${exact(what.address)}.`;
     case 'absent':
-      return `${capital(source(who))} säger att det inte finns någon sådan adress.`;
+      return `${begin(source(who), who)} säger att det inte finns någon sådan adress.`;
     case 'unknown':
-      return `${capital(source(who))} kunde inte svara: ${look(what.problem)}.`;
+      return `${begin(source(who), who)} kunde inte svara: ${look(what.problem)}.`;
     default:
       return never(what);
   }
@@ -466,6 +466,11 @@ function condition(kind: ConditionKind, latch: LatchView | null, label: string):
     default:
       return { title: never(kind), body: '' };
   }
+}
+
+/** A source's own name keeps its spelling at the beginning of a sentence too. */
+function begin(text: string, id: string): string {
+  return id === 'interface' ? capital(text) : text;
 }
 
 function capital(text: string): string {
