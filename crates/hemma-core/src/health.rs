@@ -175,7 +175,12 @@ impl ConditionKind {
             Self::SourcesDisagree { .. } | Self::AddressUnknown { .. } | Self::CarrierNat => {
                 elsewhere || matches!(self, Self::ClockSuspect)
             }
-            Self::ServiceBusy { .. } => elsewhere || unsure,
+            Self::ServiceBusy { reason, .. } => {
+                elsewhere
+                    || unsure
+                    || (*reason == LaterReason::SecretUnavailable
+                        && matches!(self, Self::VaultUnavailable { .. }))
+            }
             Self::ProofOverdue { record } => {
                 elsewhere
                     || matches!(self, Self::ServiceBusy { profile, .. } if *profile == record.profile)

@@ -101,7 +101,6 @@ impl Scheduler {
     /// that the release is remembered and nothing leaves too early.
     pub(super) fn release(&mut self, bound: &Bound) {
         if self.open(bound) {
-            self.remember_waits();
             self.remember_latches();
             self.hurry(bound);
         }
@@ -112,11 +111,16 @@ impl Scheduler {
             return false;
         };
         let wait = left_of(&latch, self.now);
-        self.waits.keep(bound.clone(), wait, self.now);
+        // The wait is written before the latch is gone: a crash in between must not lose both.
+        if self.waits.keep(bound.clone(), wait, self.now) {
+            self.remember_waits();
+        }
         for place in self.table.bound_records(bound) {
-            self.table.records[place].facts.nochg = 0;
-            self.table.records[place].dirty = true;
-            self.remember_record(place);
+            let record = &mut self.table.records[place];
+            record.dirty = true;
+            if std::mem::take(&mut record.facts.nochg) > 0 {
+                self.remember_record(place);
+            }
         }
         let record = match bound {
             Bound::Record { record } => Some(record.clone()),
@@ -169,7 +173,6 @@ impl Scheduler {
             any |= self.open(&bound);
         }
         if any {
-            self.remember_waits();
             self.remember_latches();
         }
     }
@@ -270,6 +273,19 @@ fn carry_over(old: &Table) -> impl FnOnce(&mut Table) + use<> {
         .iter()
         .map(|(id, row)| (id.clone(), row.in_flight, row.last_left))
         .collect();
+    let profiles: Vec<_> = old
+        .profiles
+        .iter()
+        .map(|row| {
+            (
+                row.profile.id.clone(),
+                row.profile.fingerprint(),
+                row.secret_until,
+                row.secret_tries,
+                row.trouble.clone(),
+            )
+        })
+        .collect();
     move |table| {
         for (id, fingerprint, in_flight, sent, confirmed, forced) in records {
             let Some(place) = table.place(&id) else {
@@ -284,9 +300,20 @@ fn carry_over(old: &Table) -> impl FnOnce(&mut Table) + use<> {
             }
         }
         for (id, in_flight, last_left) in services {
-            if let Some(row) = table.services.get_mut(&id) {
-                row.in_flight = in_flight;
-                row.last_left = last_left;
+            // Also of a service that has no profile now: it may come back while a request is still under way.
+            let row = table.services.entry(id).or_default();
+            row.in_flight = in_flight;
+            row.last_left = last_left;
+        }
+        for (id, fingerprint, secret_until, secret_tries, trouble) in profiles {
+            let row = table
+                .profiles
+                .iter_mut()
+                .find(|row| row.profile.id == id && row.profile.fingerprint() == fingerprint);
+            if let Some(row) = row {
+                row.secret_until = secret_until;
+                row.secret_tries = secret_tries;
+                row.trouble = trouble;
             }
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::address::AddressPolicy;
 use crate::address::Family;
 use crate::finding::{Finding, LookProblem};
-use crate::gate::{GateState, HeldReason, Judgement, Voice, judge_stable, judge_web};
+use crate::gate::{GateState, HeldReason, Judgement, MOST_VOICES, Voice, judge_stable, judge_web};
 use crate::history::EntryKind;
 use crate::names::{OperatorId, SourceId};
 use crate::settings::Ipv6Choice;
@@ -23,6 +23,8 @@ const MOST_SETTLING: Duration = Duration::from_secs(2);
 const LOCATE_DEADLINE: Duration = Duration::from_secs(5);
 /// A look has its own deadline of 10 s (`public-ip.md` §1); this one is for jobs that were lost.
 const LOOK_DEADLINE: Duration = Duration::from_secs(15);
+/// A source that has not answered by now is slow: another one is asked beside it.
+const HEDGE: Duration = Duration::from_secs(3);
 /// Waits after rounds that told nothing certain (`public-ip.md` §6); after these, the ordinary interval.
 const LOOK_AGAIN: [Duration; 3] = [
     Duration::from_secs(5),
@@ -84,6 +86,8 @@ struct FamilyRound {
     web: Vec<Voice>,
     operators: Vec<OperatorId>,
     deadlines: BTreeMap<SourceId, Mono>,
+    /// When the last source was asked.
+    last_asked: Mono,
     steps: Vec<TrailStep>,
     decided: Option<Mono>,
 }
@@ -159,9 +163,11 @@ impl Rounds {
         self.round = None;
     }
 
+    /// Stops looking. What was believed before is in doubt until a round has looked again.
     pub(super) fn stop(&mut self) {
         self.round = None;
         self.plan = None;
+        self.unsettled = true;
     }
 
     /// Up to a tenth of the interval, different for each round and each run, and the same when replayed (F34).
@@ -371,6 +377,7 @@ impl Scheduler {
             source: source.clone(),
             finding: None,
         };
+        looking.last_asked = self.now.mono;
         looking
             .deadlines
             .insert(source.clone(), self.now.mono.plus(LOOK_DEADLINE));
@@ -502,8 +509,9 @@ impl Scheduler {
                         clock_suspect: true,
                     }
             });
-        self.rounds.unsettled = false;
         self.rounds.last_ended = Some(self.now.mono);
+        // A round that never looked leaves what was believed before in doubt: nothing is sent until one does.
+        self.rounds.unsettled = round.families.is_empty();
         if !round.families.is_empty() {
             self.rounds.last_check = Some(self.now.wall);
             self.plan_rechecks(round.cause == Cause::Person);
@@ -586,6 +594,21 @@ impl Scheduler {
         for (family, source) in overdue {
             self.looked(id, family, &source, lost());
         }
+        for family in self.families.needed() {
+            if self.hedge_at(family).is_some_and(|at| at <= now) {
+                self.look_web(family, 1);
+            }
+        }
+    }
+
+    /// Returns when another source is asked because the ones asked are slow, while there is one to ask.
+    fn hedge_at(&self, family: Family) -> Option<Mono> {
+        let looking = self.rounds.round.as_ref()?.families.get(&family)?;
+        let useful = looking.decided.is_none()
+            && !looking.web.is_empty()
+            && looking.web.len() < MOST_VOICES
+            && self.next_source(family).is_some();
+        useful.then(|| looking.last_asked.plus(HEDGE))
     }
 
     pub(super) fn rounds_wake(&self) -> Option<(Mono, Reason)> {
@@ -594,10 +617,16 @@ impl Scheduler {
                 .families
                 .values()
                 .flat_map(|looking| looking.deadlines.values());
+            let hedges = round
+                .families
+                .keys()
+                .filter_map(|family| self.hedge_at(*family));
             return looks
                 .chain(&round.locating)
+                .copied()
+                .chain(hedges)
                 .min()
-                .map(|until| (*until, Reason::JobDeadline));
+                .map(|until| (until, Reason::JobDeadline));
         }
         if self.pause.is_some() || self.leaving {
             return None;

@@ -15,6 +15,9 @@ use super::table::Record;
 /// How long forced requests count (`noip-update.md` §5.3: "at most 3 per hour").
 const FORCED_SPAN: std::time::Duration = std::time::Duration::from_secs(3600);
 
+/// What DNS showed longer ago does not spare an update.
+const DNS_FRESH: std::time::Duration = std::time::Duration::from_secs(600);
+
 /// What a record needs now.
 #[derive(Debug, Default)]
 pub(super) struct Standing {
@@ -112,6 +115,10 @@ impl Scheduler {
             || record.in_flight.is_some()
             || record.facts.intent.is_some()
             || !record.dns.checked
+            || record
+                .dns
+                .last
+                .is_none_or(|last| self.now.mono.since(last) > DNS_FRESH)
         {
             return;
         }
@@ -174,10 +181,12 @@ impl Scheduler {
         if !may_act || self.rounds.is_unsettled() || self.rounds.is_looking(record.id.family) {
             return phase(if record.is_unclear() {
                 Stand::Unclear
-            } else if may_act {
-                Stand::Waiting
-            } else {
+            } else if !may_act {
                 Stand::Holding
+            } else if record.facts.confirmed.is_none() {
+                Stand::Starting
+            } else {
+                Stand::Waiting
             });
         }
         let until = [
@@ -366,7 +375,7 @@ impl Scheduler {
                 let (until, reason) = record
                     .standing
                     .until
-                    .unwrap_or((self.now.mono, Reason::RequestGap));
+                    .unwrap_or((self.now.mono, Reason::Settling));
                 Phase::Waiting {
                     until: self.now.wall_at(until),
                     reason,
