@@ -57,7 +57,7 @@ impl Scheduler {
     /// Picks the records of the next request to a service; its profiles take turns.
     fn next_batch(&mut self, service: &ServiceId) -> Option<Vec<usize>> {
         let row = self.table.services.get_mut(service)?;
-        let count = row.profiles.len().max(1);
+        let count = row.profiles.len();
         let turns = (0..count).map(|offset| (row.turn + offset) % count);
         let (turn, profile) =
             turns
