@@ -6,7 +6,11 @@ impl Voice {
     /// Returns what `check` says of a record that an update would leave for.
     #[must_use]
     pub fn would_send(&self, address: &str) -> String {
-        say!(self, "would be updated to {address}", "skulle uppdateras till {address}")
+        say!(
+            self,
+            "would be updated to {address}",
+            "skulle uppdateras till {address}"
+        )
     }
 
     /// Returns what is said when nobody answers at the local socket.

@@ -14,18 +14,18 @@ use hemma_engine::messages::{NameView, Snapshot};
 use tokio::task::JoinHandle;
 
 /// The secret of every profile here.
-pub const SECRET: &str = "correct-horse-battery";
+pub(crate) const SECRET: &str = "correct-horse-battery";
 
 /// Two addresses for examples (RFC 5737).
-pub const FIRST: &str = "203.0.113.7";
-pub const SECOND: &str = "203.0.113.8";
+pub(crate) const FIRST: &str = "203.0.113.7";
+pub(crate) const SECOND: &str = "203.0.113.8";
 
-pub fn ip(text: &str) -> IpAddr {
+pub(crate) fn ip(text: &str) -> IpAddr {
     text.parse().unwrap()
 }
 
 /// A No-IP profile that keeps one name over IPv4.
-pub fn profile(id: &str, name: &str) -> ProfileDraft {
+pub(crate) fn profile(id: &str, name: &str) -> ProfileDraft {
     ProfileDraft {
         id: Some(id.to_owned()),
         service: Some("noip".to_owned()),
@@ -41,7 +41,7 @@ pub fn profile(id: &str, name: &str) -> ProfileDraft {
 }
 
 /// Settings in which documentation addresses may be published, with these profiles.
-pub fn draft(profiles: Vec<ProfileDraft>) -> SettingsDraft {
+pub(crate) fn draft(profiles: Vec<ProfileDraft>) -> SettingsDraft {
     let mut draft = SettingsDraft {
         profile: profiles,
         ..SettingsDraft::default()
@@ -51,26 +51,26 @@ pub fn draft(profiles: Vec<ProfileDraft>) -> SettingsDraft {
 }
 
 /// A world with one name, an address and the secret.
-pub fn world() -> World {
+pub(crate) fn world() -> World {
     let world = World::new(draft(vec![profile("noip", "home.example.com")]));
     world.senses.set_address(ip(FIRST));
     world.vault.put("noip".parse().unwrap(), SECRET);
     world
 }
 
-pub fn key(text: &str) -> SecretKey {
+pub(crate) fn key(text: &str) -> SecretKey {
     text.parse().unwrap()
 }
 
 /// A running engine.
-pub struct Running {
-    pub handle: Handle,
-    pub hints: HintSenders,
-    pub engine: JoinHandle<()>,
+pub(crate) struct Running {
+    pub(crate) handle: Handle,
+    pub(crate) hints: HintSenders,
+    pub(crate) engine: JoinHandle<()>,
 }
 
 impl Running {
-    pub fn new(world: &World) -> Self {
+    pub(crate) fn new(world: &World) -> Self {
         let (hints, receivers) = World::hints();
         let (handle, engine) = hemma_engine::start(world.ports(), receivers, world.start());
         Self {
@@ -81,7 +81,7 @@ impl Running {
     }
 
     /// Waits until a snapshot is so. The clock is paused: an hour of the world is a moment here.
-    pub async fn until(&self, wanted: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
+    pub(crate) async fn until(&self, wanted: impl Fn(&Snapshot) -> bool) -> Arc<Snapshot> {
         let mut snapshots = self.handle.snapshots();
         let wait = snapshots.wait_for(|snapshot| wanted(snapshot));
         match tokio::time::timeout(Duration::from_secs(3600), wait).await {
@@ -92,27 +92,27 @@ impl Running {
     }
 
     /// Waits until every name is where it should be.
-    pub async fn until_fine(&self) -> Arc<Snapshot> {
+    pub(crate) async fn until_fine(&self) -> Arc<Snapshot> {
         self.until(all_fine).await
     }
 
-    pub async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.handle.shutdown().await;
         self.engine.await.unwrap();
     }
 }
 
-pub fn all_fine(snapshot: &Snapshot) -> bool {
+pub(crate) fn all_fine(snapshot: &Snapshot) -> bool {
     let mut names = snapshot.names.iter().filter(|name| name.enabled).peekable();
     names.peek().is_some() && names.all(is_fine)
 }
 
-pub fn is_fine(name: &NameView) -> bool {
+pub(crate) fn is_fine(name: &NameView) -> bool {
     let mut records = name.records.iter();
     records.all(|record| record.status.phase == Phase::UpToDate)
 }
 
-pub fn phase_of(snapshot: &Snapshot, name: &str) -> Option<Phase> {
+pub(crate) fn phase_of(snapshot: &Snapshot, name: &str) -> Option<Phase> {
     let found = snapshot
         .names
         .iter()
@@ -124,7 +124,7 @@ pub fn phase_of(snapshot: &Snapshot, name: &str) -> Option<Phase> {
 }
 
 /// The journal's kinds, oldest first.
-pub fn kinds(world: &World) -> Vec<EntryKind> {
+pub(crate) fn kinds(world: &World) -> Vec<EntryKind> {
     world
         .notebook
         .entries()

@@ -5,7 +5,7 @@ mod harness;
 mod days;
 mod notices;
 mod people;
-mod privacy;
 mod settings;
+mod tray;
 mod trouble;
 mod words;
