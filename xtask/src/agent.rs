@@ -152,6 +152,8 @@ impl Agent {
 impl Drop for Agent {
     fn drop(&mut self) {
         processes::end(|_| [self.process.id()].into());
+        // Where there is no process table to look at, by handle. Both mean the same: it is gone afterwards.
+        let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }

@@ -7,17 +7,16 @@
 //! library of the other systems. That compiler is newer than ours and only checks; nothing it makes is released.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::processes;
 use crate::stages::{Counts, LIMIT, Report, cargo_test, succeeds};
 use crate::workspace::Workspace;
+use crate::{platform, processes};
 
-/// The libraries and the agent; tested under Wine. The window is only checked: Wine has no web view.
+/// The libraries and the agent.
 const TESTED: &[&str] = &[
     "hemma-core",
     "hemma-providers",
@@ -28,7 +27,8 @@ const TESTED: &[&str] = &[
     "hemma-sandbox",
     "hemma-agent",
 ];
-const WINDOW: &str = "hemma";
+/// Only checked: Wine has no web view, and these commands drive programs of this system.
+const CHECKED: &[&str] = &["hemma", "xtask"];
 
 const WINDOWS: &str = "x86_64-pc-windows-gnu";
 const MACOS: &str = "aarch64-apple-darwin";
@@ -55,7 +55,7 @@ pub(crate) fn run(workspace: &Workspace, packages: &[String], report: &mut Repor
             .collect()
     };
     let tested = chosen(TESTED);
-    let checked = chosen(&[TESTED, &[WINDOW]].concat());
+    let checked = chosen(&[TESTED, CHECKED].concat());
     report.stage("Windows clippy", || {
         let mut command = cross.cargo("clippy", WINDOWS, &checked);
         command.args(["--all-targets", "--", "-D", "warnings"]);
@@ -180,7 +180,7 @@ impl Cross {
         let file = self.folder.join(name);
         fs::create_dir_all(&self.folder)?;
         fs::write(&file, text)?;
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
+        platform::make_executable(&file)?;
         Ok(file)
     }
 }

@@ -21,6 +21,7 @@ mod evidence;
 mod launch;
 mod pictures;
 mod place;
+mod platform;
 mod processes;
 mod programs;
 mod sandbox;

@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
-
+use crate::platform::{self, Ending};
 use crate::stopwatch::wait_until;
 
 /// One line of the process table.
@@ -110,13 +109,13 @@ const FIRM: Duration = Duration::from_secs(3);
 pub(crate) fn end(find: impl Fn(&[Process]) -> BTreeSet<u32>) -> Vec<Process> {
     // Remembered with the start time: when a parent has gone its children no longer show whose they were.
     let mut condemned: BTreeSet<(u32, u64)> = BTreeSet::new();
-    for (signal, patience) in [(Signal::TERM, POLITE), (Signal::KILL, FIRM)] {
+    for (how, patience) in [(Ending::Ask, POLITE), (Ending::Kill, FIRM)] {
         let mut told: BTreeSet<(u32, u64)> = BTreeSet::new();
         let all_gone = wait_until(patience, || {
             let alive = still_alive(&find, &mut condemned);
             for process in &alive {
                 if told.insert((process.id, process.started)) {
-                    send(process.id, signal);
+                    platform::end(process.id, how);
                 }
             }
             alive.is_empty().then_some(())
@@ -143,13 +142,6 @@ fn still_alive(
         .collect();
     condemned.extend(alive.iter().map(|process| (process.id, process.started)));
     alive
-}
-
-fn send(id: u32, signal: Signal) {
-    if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
-        // It may have left by itself since the table was read; that is what was wanted.
-        let _ = kill_process(pid, signal);
-    }
 }
 
 #[cfg(test)]

@@ -117,6 +117,8 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         processes::end(|_| [self.process.id()].into());
+        // Where there is no process table to look at, by handle. Both mean the same: it is gone afterwards.
+        let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }

@@ -1,8 +1,6 @@
 //! The stage a story is played on: the pretend internet, the real agent with settings for it, and where they run.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -12,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::agent::{Agent, Door, sequence};
 use crate::place::Place;
+use crate::platform::write_private;
 use crate::programs::Programs;
 use crate::sandbox::Sandbox;
 use crate::stopwatch::{unix_millis, wait_until};
@@ -67,7 +66,7 @@ impl Scene {
                 &json!({ "target": echo, "ms": ROUND_TRIP_MS }),
             )?;
         }
-        write_secret(
+        write_private(
             &folder.join("noip.secret"),
             sandbox.described("/noip/0/password")?,
         )?;
@@ -181,7 +180,7 @@ impl Scene {
     /// Adds a name at a second service to the settings file, by hand as it were, with a wrong password.
     pub(crate) fn add_account_with_wrong_password(&self) -> Result<()> {
         let secret = self.folder.join("dyndns2.secret");
-        write_secret(&secret, "not-the-password")?;
+        write_private(&secret, "not-the-password")?;
         let endpoint = endpoint(&self.sandbox, "dyndns2")?;
         let user = self.sandbox.described("/dyndns2/0/user")?;
         let text = format!(
@@ -224,18 +223,6 @@ fn settings(sandbox: &Sandbox, folder: &Path) -> Result<String> {
 fn endpoint(sandbox: &Sandbox, host: &str) -> Result<String> {
     let part = |name: &str| sandbox.described(&format!("/hosts/{host}/{name}"));
     Ok(format!("{}{}", part("url")?, part("path")?))
-}
-
-/// Writes a secret that only its owner may read; the agent refuses others.
-fn write_secret(file: &Path, secret: &str) -> Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(file)?;
-    file.write_all(secret.as_bytes())?;
-    Ok(())
 }
 
 /// Makes the operating system report a change of the network, which is how the agent learns of one.

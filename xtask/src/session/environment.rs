@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder};
-use std::os::unix::fs::DirBuilderExt;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::platform::create_private_folder;
 use crate::processes::Process;
 
 /// Longest runtime folder that leaves room for socket names: the kernel allows 107 bytes for a path.
@@ -66,15 +66,12 @@ impl Layout {
         if layout.runtime.exists() {
             fs::remove_dir_all(&layout.runtime)?;
         }
-        DirBuilder::new()
-            .mode(0o700)
-            .create(&layout.runtime)
-            .with_context(|| {
-                format!(
-                    "could not create the runtime folder {}",
-                    layout.runtime.display()
-                )
-            })?;
+        create_private_folder(&layout.runtime).with_context(|| {
+            format!(
+                "could not create the runtime folder {}",
+                layout.runtime.display()
+            )
+        })?;
         Ok(layout)
     }
 

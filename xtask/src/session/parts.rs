@@ -2,13 +2,13 @@
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
-use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::Session;
+use crate::platform::in_own_group;
 use crate::stopwatch::wait_until;
 
 /// How long one part may take to answer. Generous: a machine may be busy building something.
@@ -156,7 +156,7 @@ impl Session {
     /// ending it is the sweeper's work, after the programs that need it.
     fn part(&self, program: &str) -> Command {
         let mut command = self.command(program);
-        command.stdin(Stdio::null()).process_group(0);
+        in_own_group(command.stdin(Stdio::null()));
         command
     }
 

@@ -4,12 +4,12 @@
 //! interrupted or are killed, because the kernel closes the pipe for us; so there is only this one way to tidy up.
 
 use std::io::{BufRead, BufReader, Read};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
 
+use crate::platform::in_own_group;
 use crate::processes;
 
 /// The variable every process of a session carries.
@@ -27,12 +27,11 @@ impl Sweeper {
     pub(super) fn start(throw_away: &[&Path]) -> Result<Self> {
         let ourselves = std::env::current_exe().context("could not find our own program")?;
         let mark = unique_mark()?;
-        let mut process = Command::new(ourselves)
-            .args(["sweep", &mark])
-            .args(throw_away)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .process_group(0) // Ctrl-C is for us; the sweeper must outlive it.
+        let mut command = Command::new(ourselves);
+        command.args(["sweep", &mark]).args(throw_away);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        // Ctrl-C is for us; the sweeper must outlive it.
+        let mut process = in_own_group(&mut command)
             .spawn()
             .context("could not start the sweeper")?;
         // It says a word once it stands by; before that an interrupt could still catch it half started.

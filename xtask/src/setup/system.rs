@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use super::packages::{Manager, Need, find_program};
+use crate::platform::is_root;
 
 /// Whether to ask a person first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,16 +198,6 @@ fn run(words: &[String]) -> Result<()> {
         bail!("{program} ended with {status}");
     }
     Ok(())
-}
-
-#[cfg(unix)]
-fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
-}
-
-#[cfg(not(unix))]
-fn is_root() -> bool {
-    false
 }
 
 #[cfg(test)]
