@@ -23,12 +23,12 @@ const views = [
   ['names', 'ok', '#names'],
   ['names-refused', 'refused', '#names'],
   ['names-remove', 'ok', '#names', (page) => page.locator('section button').nth(1).click()],
-  ['add', 'ok', '#names/add'],
-  ['edit-noip', 'refused', '#names/edit/noip-nas'],
+  ['add', 'ok', '#names/+'],
+  ['edit-noip', 'refused', '#names/noip-nas'],
   [
     'edit-wrong',
     'refused',
-    '#names/edit/noip-nas',
+    '#names/noip-nas',
     async (page) => {
       await page.fill('#name-0', 'two words');
       await page.fill('#username', 'someone@example.net');
@@ -36,6 +36,7 @@ const views = [
       await page.locator('form [role=alert]').waitFor();
     },
   ],
+  ['name', 'ok', '#names/noip-nas/nas.example.net'],
   ['history', 'ok', '#history'],
   ['settings', 'ok', '#settings'],
   ['settings-problems', 'problems', '#settings'],

@@ -1,0 +1,187 @@
+//! The three couriers between page and agent. They carry; they do not judge.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hemma_link::messages::{Answer, Command, CommandError, Query, QueryError, Snapshot};
+use hemma_link::{Client, LinkState, SocketPath};
+use serde::Serialize;
+use tauri::State;
+use tauri::ipc::Channel;
+use tokio::sync::{mpsc, watch};
+
+use crate::agent::{self, NotReached};
+use crate::places::{NoHome, Places};
+
+/// The distance between two looks for an agent that has gone or does not fit. Somebody may start or update it.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// What arrives at the page by itself.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum News {
+    /// A snapshot.
+    Snapshot { snapshot: Arc<Snapshot> },
+    /// How the link is.
+    Link { state: LinkState },
+}
+
+/// A courier came back without what was wanted.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Failure<E> {
+    /// The agent refused.
+    Refused { error: E },
+    /// There is no agent.
+    Unreachable { what: String },
+}
+
+impl<E> Failure<E> {
+    fn nobody() -> Self {
+        Self::Unreachable { what: NotReached::NobodyThere.to_string() }
+    }
+}
+
+/// The link to the agent, kept for as long as the window lives.
+pub(crate) struct Link {
+    client: watch::Receiver<Option<Client>>,
+    state: watch::Receiver<LinkState>,
+    snapshot: watch::Receiver<Option<Arc<Snapshot>>>,
+    start: mpsc::Sender<()>,
+}
+
+impl Link {
+    /// Begins to keep the link, starting the agent if nobody answers.
+    ///
+    /// # Errors
+    ///
+    /// When this user has no place for anything.
+    pub(crate) fn keep(places: Places) -> Result<Self, NoHome> {
+        let path = SocketPath::within(&places.socket_folder()?);
+        let (client_in, client) = watch::channel(None);
+        let (state_in, state) = watch::channel(LinkState::Connecting);
+        let (snapshot_in, snapshot) = watch::channel(None);
+        let (start, start_out) = mpsc::channel(1);
+        let keeper = Keeper { path, places, client: client_in, state: state_in, snapshot: snapshot_in, start: start_out };
+        tauri::async_runtime::spawn(keeper.keep());
+        Ok(Self { client, state, snapshot, start })
+    }
+
+    fn client(&self) -> Option<Client> {
+        self.client.borrow().clone()
+    }
+}
+
+/// Passes a wish on.
+#[tauri::command]
+pub(crate) async fn tell(link: State<'_, Link>, command: Command) -> Result<(), Failure<CommandError>> {
+    let client = link.client().ok_or_else(Failure::nobody)?;
+    let told = client.tell(command).await.map_err(|_| Failure::nobody())?;
+    told.map_err(|error| Failure::Refused { error })
+}
+
+/// Passes a question on.
+#[tauri::command]
+pub(crate) async fn ask(link: State<'_, Link>, query: Query) -> Result<Answer, Failure<QueryError>> {
+    let client = link.client().ok_or_else(Failure::nobody)?;
+    let answered = client.ask(query).await.map_err(|_| Failure::nobody())?;
+    answered.map_err(|error| Failure::Refused { error })
+}
+
+/// Begins to pass news on, the newest first. Ends with the page.
+#[tauri::command]
+pub(crate) async fn subscribe(link: State<'_, Link>, news: Channel<News>) -> Result<(), ()> {
+    let (mut state, mut snapshot) = (link.state.clone(), link.snapshot.clone());
+    state.mark_changed();
+    snapshot.mark_changed();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            let next = tokio::select! {
+                // The state first: a snapshot belongs to a link that stands.
+                biased;
+                Ok(()) = state.changed() => Some(News::Link { state: state.borrow_and_update().clone() }),
+                Ok(()) = snapshot.changed() => {
+                    snapshot.borrow_and_update().clone().map(|snapshot| News::Snapshot { snapshot })
+                }
+                else => return,
+            };
+            if next.is_some_and(|next| news.send(next).is_err()) {
+                return;
+            }
+        }
+    });
+    Ok(())
+}
+
+/// Starts the agent because a person asked.
+#[tauri::command]
+pub(crate) async fn start_agent(link: State<'_, Link>) -> Result<(), ()> {
+    // A full channel holds the same wish already.
+    let _ = link.start.try_send(());
+    Ok(())
+}
+
+/// The one that keeps the link.
+struct Keeper {
+    path: SocketPath,
+    places: Places,
+    client: watch::Sender<Option<Client>>,
+    state: watch::Sender<LinkState>,
+    snapshot: watch::Sender<Option<Arc<Snapshot>>>,
+    start: mpsc::Receiver<()>,
+}
+
+impl Keeper {
+    async fn keep(mut self) {
+        let mut reached = agent::reach(&self.path, &self.places).await;
+        loop {
+            let trouble = match reached {
+                Ok(client) => {
+                    self.attend(client).await;
+                    LinkState::Unreachable { what: "the agent has ended".to_owned() }
+                }
+                Err(NotReached::Refused(reason)) => LinkState::Refused { reason },
+                Err(trouble) => LinkState::Unreachable { what: trouble.to_string() },
+            };
+            self.state.send_if_modified(|state| {
+                let differs = *state != trouble;
+                *state = trouble;
+                differs
+            });
+            reached = self.look_again().await;
+        }
+    }
+
+    /// Passes snapshots on until the agent has gone.
+    async fn attend(&self, client: Client) {
+        let Ok(mut snapshots) = client.subscribe().await else { return };
+        self.state.send_replace(LinkState::Connected { version: client.agent_version().to_owned() });
+        self.client.send_replace(Some(client));
+        loop {
+            if let Some(snapshot) = snapshots.borrow_and_update().clone() {
+                self.snapshot.send_replace(Some(snapshot));
+            }
+            if snapshots.changed().await.is_err() {
+                break;
+            }
+        }
+        self.client.send_replace(None);
+    }
+
+    /// Waits until a person asks for a start, or an agent is there again.
+    async fn look_again(&mut self) -> Result<Client, NotReached> {
+        loop {
+            tokio::select! {
+                Some(()) = self.start.recv() => {
+                    self.state.send_replace(LinkState::Connecting);
+                    return agent::reach(&self.path, &self.places).await;
+                }
+                () = tokio::time::sleep(LOOK_AGAIN) => {
+                    if let Ok(client) = agent::visit(&self.path).await {
+                        return Ok(client);
+                    }
+                }
+            }
+        }
+    }
+}
