@@ -1,0 +1,58 @@
+//! What crosses after the greeting.
+
+use serde::{Deserialize, Serialize};
+
+use crate::messages::{Answer, Command, CommandError, Query, QueryError, Snapshot};
+
+/// From a visitor to the agent. Answers carry the same number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToAgent {
+    /// Chosen by the visitor; unique on its connection.
+    pub number: u32,
+    /// What it wants.
+    pub body: Wanted,
+}
+
+/// What a visitor wants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
+pub enum Wanted {
+    /// Carry out a command.
+    Tell(Command),
+    /// Answer a question.
+    Ask(Query),
+    /// Send the current snapshot and every later one.
+    Subscribe,
+}
+
+/// From the agent to a visitor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ToVisitor {
+    /// The end of a [`Wanted::Tell`].
+    Told {
+        /// Which.
+        number: u32,
+        /// `None`: carried out.
+        refused: Option<CommandError>,
+    },
+    /// The answer to a [`Wanted::Ask`].
+    Answered {
+        /// Which.
+        number: u32,
+        /// The answer.
+        answer: Box<Answer>,
+    },
+    /// A [`Wanted::Ask`] that has no answer.
+    NotAnswered {
+        /// Which.
+        number: u32,
+        /// Why.
+        error: QueryError,
+    },
+    /// A snapshot, to a subscriber.
+    Snapshot {
+        /// The snapshot.
+        snapshot: Box<Snapshot>,
+    },
+}
