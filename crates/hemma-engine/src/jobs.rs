@@ -259,7 +259,7 @@ async fn publish(
                     not_before: None,
                 };
                 return (
-                    same_for_all(changes, later, Scope::Profile),
+                    same_for_all(changes, &later, Scope::Profile),
                     Some(Some(problem)),
                 );
             }
@@ -311,7 +311,7 @@ fn speechless(changes: &[Change], reason: &CannotSpeak) -> Outcome {
     };
     let mut outcome = same_for_all(
         changes,
-        Meaning::NeedsPerson {
+        &Meaning::NeedsPerson {
             refusal,
             not_before: None,
         },
@@ -357,7 +357,7 @@ fn kind(reason: &CannotSpeak) -> &'static str {
     }
 }
 
-fn same_for_all(changes: &[Change], meaning: Meaning, scope: Scope) -> Outcome {
+fn same_for_all(changes: &[Change], meaning: &Meaning, scope: Scope) -> Outcome {
     let verdicts: BTreeMap<RecordId, Verdict> = changes
         .iter()
         .map(|change| {

@@ -73,7 +73,6 @@ pub fn services() -> Vec<ServiceView> {
 
 /// Builds the engine. Nothing happens until the future is polled; it ends after [`Handle::shutdown`] or
 /// [`crate::messages::Command::Quit`], when everything that must be on disk is there.
-#[must_use]
 pub fn start(
     ports: Ports,
     hints: Hints,

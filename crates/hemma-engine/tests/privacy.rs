@@ -1,4 +1,5 @@
 //! What never gets into logs and messages. In a program of its own, because it listens to every line of the log.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 #[allow(dead_code, reason = "the other tests use the rest of it")]
 #[path = "engine/harness.rs"]

@@ -81,7 +81,7 @@ impl Voice {
                 )
             }
             EntryKind::Latched { refusal, .. } => {
-                let service = self.the_service(entry);
+                let service = say!(self, "The service", "Tjänsten");
                 self.refusal(*refusal, &service)
             }
             EntryKind::Released { .. } => say!(
@@ -166,13 +166,6 @@ impl Voice {
             AnswerKind::Unclear { reason } => self.unclear(reason, &service),
         };
         capital(&sentence)
-    }
-
-    fn the_service(&self, entry: &Entry) -> String {
-        match &entry.profile {
-            Some(profile) => profile.to_string(),
-            None => say!(self, "The service", "Tjänsten"),
-        }
     }
 }
 

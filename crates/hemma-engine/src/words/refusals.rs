@@ -123,8 +123,8 @@ impl Voice {
                 self,
                 "No password or key is stored for {service}. Hemma has sent nothing. \
                  Open the account and type it in.",
-                "Inget lösenord och ingen nyckel finns sparad för {service}. Hemma har inte skickat något. \
-                 Öppna kontot och skriv in den."
+                "Det finns varken lösenord eller nyckel sparad för {service}. Hemma har inte skickat något. \
+                 Öppna kontot och fyll i uppgiften."
             ),
             Refusal::TooManyNoChange => say!(
                 self,

@@ -100,7 +100,7 @@ impl Voice {
             ProblemKind::EmptySecret => say!(
                 self,
                 "The password or key is empty.",
-                "Lösenordet eller nyckeln är tom."
+                "Lösenordet eller nyckeln saknas."
             ),
             ProblemKind::OddSecret => say!(
                 self,

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use hemma_core::history::EntryKind;
+use hemma_core::settings::NameEntryDraft;
+use hemma_engine::fakes::World;
 use hemma_engine::messages::{Answer, HistoryQuery, Overall, Query};
 
-use crate::harness::{FIRST, Running, SECOND, ip, kinds, world};
+use crate::harness::{FIRST, Running, SECOND, SECRET, draft, ip, kinds, profile, world};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -126,5 +128,29 @@ async fn history_is_read_newest_first_and_in_pages() {
     };
     assert_eq!(page.entries.len(), 2);
     assert!(page.entries[0].sequence > page.entries[1].sequence);
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn f29_one_change_of_a_hundred_names_is_one_request() {
+    let mut many = profile("noip", "home.example.com");
+    many.name = (0..100)
+        .map(|number| NameEntryDraft {
+            name: Some(format!("name{number}.example.com")),
+            ..many.name[0].clone()
+        })
+        .collect();
+    let world = World::new(draft(vec![many]));
+    world.senses.set_address(ip(FIRST));
+    world.vault.put("noip".parse().unwrap(), SECRET);
+    let running = Running::new(&world);
+    running.until_fine().await;
+    world.pass(DAY).await;
+    let before = world.hands.sent().len();
+    world.senses.set_address(ip(SECOND));
+    running.hints.link_moved.send(()).await.unwrap();
+    world.pass(DAY).await;
+    running.until_fine().await;
+    assert_eq!(world.hands.sent().len() - before, 1);
     running.stop().await;
 }

@@ -297,7 +297,7 @@ async fn a_mistake_made_by_hand_is_shown_while_the_last_good_settings_go_on() {
     let shown = running
         .until(|snapshot| !snapshot.surfaces.settings_problems.is_empty())
         .await;
-    assert_eq!(shown.surfaces.settings_problems, [mistake.clone()]);
+    assert_eq!(shown.surfaces.settings_problems, vec![mistake.clone()]);
     assert_eq!(shown.names.len(), 1, "the last good settings go on");
     // Saving now would lose what was written by hand.
     let result = running

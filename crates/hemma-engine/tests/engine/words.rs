@@ -556,6 +556,10 @@ async fn deck() -> String {
     for kind in problems() {
         deck.say(&format!("{kind:?}"), |voice| voice.problem(&kind));
     }
+    deck.part("The command line");
+    deck.say("no_agent", Voice::no_agent);
+    deck.say("secret_stored", Voice::secret_stored);
+    deck.say("would_send", |voice| voice.would_send("203.0.113.8"));
     deck.part("Commands and queries that failed");
     for error in errors() {
         deck.say(&format!("{error:?}"), |voice| voice.command_error(&error));
