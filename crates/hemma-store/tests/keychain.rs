@@ -3,6 +3,10 @@
 //! Each test plays two parts: outside it starts itself again inside `dbus-run-session`, inside it does the work. Needs
 //! the packages `dbus`, `gnome-keyring` and `libsecret-tools`; `cargo xtask setup` installs them.
 #![cfg(target_os = "linux")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "the helpers of a test fail where it fails"
+)]
 
 use std::io::Write;
 use std::path::Path;
@@ -109,8 +113,8 @@ async fn check_closed(problem: VaultProblem) {
     assert_eq!(vault.remove(key("home")).await, Err(closed));
 }
 
-/// Starts gnome-keyring with an open collection.
-fn open_keyring() {
+/// Starts gnome-keyring with an open collection, and returns when it has its name on the bus.
+async fn open_keyring() {
     std::fs::create_dir_all(Path::new(&std::env::var("XDG_DATA_HOME").unwrap()).join("keyrings"))
         .unwrap();
     let mut daemon = Command::new("gnome-keyring-daemon")
@@ -126,6 +130,12 @@ fn open_keyring() {
         .write_all(b"keyring password")
         .unwrap();
     assert!(daemon.wait().unwrap().success());
+    let bus = zbus::Connection::session().await.unwrap();
+    let bus = zbus::fdo::DBusProxy::new(&bus).await.unwrap();
+    let name = zbus::names::BusName::try_from("org.freedesktop.secrets").unwrap();
+    while !bus.name_has_owner(name.clone()).await.unwrap() {
+        tokio::task::yield_now().await;
+    }
 }
 
 fn secret_tool(arguments: &[&str]) -> String {
@@ -145,9 +155,7 @@ async fn somebody_was_asked() -> bool {
         .list_names()
         .await
         .unwrap();
-    names
-        .iter()
-        .any(|name| name.as_str().contains("Prompter"))
+    names.iter().any(|name| name.as_str().contains("Prompter"))
 }
 
 #[test]
@@ -156,7 +164,7 @@ fn a_secret_goes_into_the_keychain_and_comes_back() {
         "a_secret_goes_into_the_keychain_and_comes_back",
         &Around::Bus,
         async || {
-            open_keyring();
+            open_keyring().await;
             let vault = vault();
             let (record, odd) = (key("home/a.example.com/ipv6"), "p#,&\\:\"'ö\t ");
             assert_eq!(read(&vault, "home").await, Err(VaultError::NoSecret));
@@ -191,7 +199,7 @@ fn f39_a_locked_keychain_is_said_and_nobody_is_asked() {
         "f39_a_locked_keychain_is_said_and_nobody_is_asked",
         &Around::Bus,
         async || {
-            open_keyring();
+            open_keyring().await;
             vault().write(key("home"), secret("x")).await.unwrap();
             secret_tool(&["lock", "--collection=login"]);
             check_closed(VaultProblem::Locked).await;
@@ -249,7 +257,7 @@ fn a_keychain_that_was_missing_is_found_when_it_comes() {
                 read(&vault, "home").await,
                 Err(VaultError::Unavailable(VaultProblem::Missing))
             );
-            open_keyring();
+            open_keyring().await;
             vault.write(key("home"), secret("x")).await.unwrap();
             assert_eq!(read(&vault, "home").await, Ok(secret("x")));
         },
@@ -284,7 +292,7 @@ fn no_thread_and_no_connection_is_kept_between_calls() {
         "no_thread_and_no_connection_is_kept_between_calls",
         &Around::Bus,
         async || {
-            open_keyring();
+            open_keyring().await;
             let count = |folder: &str| std::fs::read_dir(folder).unwrap().count();
             let before = (count("/proc/self/task"), count("/proc/self/fd"));
             let vault = vault();

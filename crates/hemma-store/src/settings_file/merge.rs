@@ -17,36 +17,24 @@ pub(super) fn apply(file: &mut dyn TableLike, base: &mut dyn Section, mine: &mut
             (
                 Field::Text(base) | Field::Duration(base),
                 Field::Text(mine) | Field::Duration(mine),
-            ) => {
-                if base != mine {
-                    put(file, key, mine.as_deref().map(Value::from));
-                }
+            ) if base != mine => put(file, key, mine.as_deref().map(Value::from)),
+            (Field::Number(base), Field::Number(mine)) if base != mine => {
+                put(file, key, mine.map(|number| Value::from(i64::from(number))));
             }
-            (Field::Number(base), Field::Number(mine)) => {
-                if base != mine {
-                    put(file, key, mine.map(|number| Value::from(i64::from(number))));
-                }
+            (Field::Truth(base), Field::Truth(mine)) if base != mine => {
+                put(file, key, mine.map(Value::from));
             }
-            (Field::Truth(base), Field::Truth(mine)) => {
-                if base != mine {
-                    put(file, key, mine.map(Value::from));
-                }
+            (Field::Texts(base), Field::Texts(mine)) if base != mine => {
+                put(file, key, (!mine.is_empty()).then(|| list(mine)));
             }
-            (Field::Texts(base), Field::Texts(mine)) => {
-                if base != mine {
-                    put(file, key, (!mine.is_empty()).then(|| list(mine)));
-                }
-            }
-            (Field::MaybeTexts(base), Field::MaybeTexts(mine)) => {
-                if base != mine {
-                    put(file, key, mine.as_deref().map(list));
-                }
+            (Field::MaybeTexts(base), Field::MaybeTexts(mine)) if base != mine => {
+                put(file, key, mine.as_deref().map(list));
             }
             (Field::Table(base), Field::Table(mine)) => {
                 in_table(file, key, |table| apply(table, base, mine));
             }
             (Field::Rows(base), Field::Rows(mine)) => merge_rows(file, key, base, mine),
-            // Both lists of fields come from the same section.
+            // Not changed. Both lists of fields come from the same section, so the kinds are the same.
             _ => {}
         }
     }

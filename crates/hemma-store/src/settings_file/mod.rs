@@ -76,7 +76,7 @@ impl SettingsStore {
     /// # Errors
     ///
     /// The draft is wrong, the file has mistakes made by hand, or the disk refuses. The file is then as it was.
-    pub fn save_now(&self, draft: SettingsDraft) -> Result<Settings, SaveError> {
+    pub fn save_now(&self, draft: &SettingsDraft) -> Result<Settings, SaveError> {
         self.inner.save(draft)
     }
 
@@ -104,7 +104,7 @@ impl ports::SettingsFile for SettingsStore {
     }
 
     fn save(&self, draft: SettingsDraft) -> Task<'_, Result<Settings, SaveError>> {
-        self.on_the_side(move |inner| inner.save(draft))
+        self.on_the_side(move |inner| inner.save(&draft))
     }
 
     fn path(&self) -> PathBuf {
@@ -124,10 +124,10 @@ impl Inner {
         })
     }
 
-    fn save(&self, draft: SettingsDraft) -> Result<Settings, SaveError> {
+    fn save(&self, draft: &SettingsDraft) -> Result<Settings, SaveError> {
         draft.check(&self.catalog).map_err(SaveError::Invalid)?;
         for _ in 0..MOST_TRIES {
-            if let Some(settings) = self.try_save(&draft)? {
+            if let Some(settings) = self.try_save(draft)? {
                 return Ok(settings);
             }
         }

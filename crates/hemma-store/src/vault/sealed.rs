@@ -210,7 +210,10 @@ fn unseal(sealed: &[u8], password: &Secret) -> Result<BTreeMap<SecretKey, Secret
     let content: Content<String> =
         serde_json::from_slice(&plain).map_err(|_| unavailable(VaultProblem::Failed))?;
     if content.version != VERSION {
-        tracing::warn!(version = content.version, "the sealed file is of another version");
+        tracing::warn!(
+            version = content.version,
+            "the sealed file is of another version"
+        );
         return Err(unavailable(VaultProblem::Failed));
     }
     let secrets = content.secrets.into_iter();

@@ -79,7 +79,10 @@ async fn what_is_sealed_can_be_read_after_a_restart_with_the_password() {
     let place = Place::new();
     let vault = place.vault();
     vault.unlock(Some(secret(PASSWORD))).await.unwrap();
-    vault.write(key("home"), secret("s3cret#&\"\\ö")).await.unwrap();
+    vault
+        .write(key("home"), secret("s3cret#&\"\\ö"))
+        .await
+        .unwrap();
     vault
         .write(key("home/a.example.com/ipv4"), secret("token"))
         .await
@@ -111,16 +114,24 @@ async fn f37_f40_the_sealed_file_tells_nobody_anything() {
     let place = Place::new();
     let vault = place.vault();
     vault.unlock(Some(secret(PASSWORD))).await.unwrap();
-    vault.write(key("home"), secret("plainly visible")).await.unwrap();
+    vault
+        .write(key("home"), secret("plainly visible"))
+        .await
+        .unwrap();
     let bytes = fs::read(place.sealed()).unwrap();
     assert!(bytes.starts_with(b"age-encryption.org/v1"));
     for word in ["plainly", "home", PASSWORD] {
         assert!(
-            !bytes.windows(word.len()).any(|part| part == word.as_bytes()),
+            !bytes
+                .windows(word.len())
+                .any(|part| part == word.as_bytes()),
             "{word}"
         );
         let shown = format!("{vault:?}");
-        assert!(!shown.contains("plainly") && !shown.contains(PASSWORD), "{shown}");
+        assert!(
+            !shown.contains("plainly") && !shown.contains(PASSWORD),
+            "{shown}"
+        );
     }
     #[cfg(unix)]
     {
@@ -205,10 +216,7 @@ async fn f39_a_kind_named_in_the_settings_is_not_replaced_by_another() {
     let place = Place::new();
     let vault = place.vault();
     vault.choose(VaultKind::Keychain, None).await.unwrap();
-    assert_eq!(
-        vault.choose(VaultKind::SealedFile, None).await,
-        Err(NEEDED)
-    );
+    assert_eq!(vault.choose(VaultKind::SealedFile, None).await, Err(NEEDED));
     assert_eq!(vault.kind(), VaultKind::SealedFile);
     assert_eq!(vault.write(key("home"), secret("x")).await, Err(NEEDED));
     assert_eq!(fs::read_dir(place.0.path()).unwrap().count(), 0);

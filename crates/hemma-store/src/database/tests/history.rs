@@ -37,8 +37,8 @@ fn forty_lines(desk: &mut Desk) {
     }
 }
 
-fn sequences(desk: &mut Desk, query: HistoryQuery) -> Vec<u32> {
-    let page = desk.history(&query).unwrap();
+fn sequences(desk: &mut Desk, query: &HistoryQuery) -> Vec<u32> {
+    let page = desk.history(query).unwrap();
     page.entries.iter().map(|line| line.sequence).collect()
 }
 
@@ -77,13 +77,13 @@ fn lines_are_found_by_profile_name_kind_and_time() {
         profile: Some("work".parse().unwrap()),
         ..all()
     };
-    assert_eq!(sequences(&mut desk, by_profile).len(), 10);
+    assert_eq!(sequences(&mut desk, &by_profile).len(), 10);
     let by_name = HistoryQuery {
         name: Some("a.example.com".to_owned()),
         ..all()
     };
     assert_eq!(
-        sequences(&mut desk, by_name),
+        sequences(&mut desk, &by_name),
         [37, 33, 29, 25, 21, 17, 13, 9, 5, 1]
     );
     let by_kinds = HistoryQuery {
@@ -95,24 +95,24 @@ fn lines_are_found_by_profile_name_kind_and_time() {
         limit: 3,
         ..all()
     };
-    assert_eq!(sequences(&mut desk, by_kinds), [39, 37, 35]);
+    assert_eq!(sequences(&mut desk, &by_kinds), [39, 37, 35]);
     let by_time = HistoryQuery {
         since: Some(at(10)),
         until: Some(at(13)),
         ..all()
     };
-    assert_eq!(sequences(&mut desk, by_time), [13, 12, 11]);
+    assert_eq!(sequences(&mut desk, &by_time), [13, 12, 11]);
     let together = HistoryQuery {
         profile: Some("work".parse().unwrap()),
         kinds: vec![HistoryKind::Update],
         ..all()
     };
-    assert_eq!(sequences(&mut desk, together), Vec::<u32>::new());
+    assert_eq!(sequences(&mut desk, &together), Vec::<u32>::new());
     let before_everything = HistoryQuery {
         until: Some(at(-400_000)),
         ..all()
     };
-    assert_eq!(sequences(&mut desk, before_everything), Vec::<u32>::new());
+    assert_eq!(sequences(&mut desk, &before_everything), Vec::<u32>::new());
 }
 
 #[test]
@@ -124,19 +124,19 @@ fn f47_a_clock_set_back_does_not_change_the_order() {
         desk.note(entry(second)).unwrap();
     }
     assert_eq!(
-        sequences(&mut desk, HistoryQuery::default()),
+        sequences(&mut desk, &HistoryQuery::default()),
         [5, 4, 3, 2, 1]
     );
     let old = HistoryQuery {
         until: Some(at(-1000)),
         ..HistoryQuery::default()
     };
-    assert_eq!(sequences(&mut desk, old), [4, 3]);
+    assert_eq!(sequences(&mut desk, &old), [4, 3]);
     let new = HistoryQuery {
         since: Some(at(0)),
         ..HistoryQuery::default()
     };
-    assert_eq!(sequences(&mut desk, new), [5, 2, 1]);
+    assert_eq!(sequences(&mut desk, &new), [5, 2, 1]);
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn every_page_of_a_long_history_is_read_along_an_index() {
         kinds: vec![HistoryKind::Problem],
         ..HistoryQuery::default()
     };
-    assert_eq!(sequences(&mut desk, rare), Vec::<u32>::new());
+    assert_eq!(sequences(&mut desk, &rare), Vec::<u32>::new());
 }
 
 /// Returns the query plan; a sort or a second table would be further lines.
@@ -235,7 +235,7 @@ fn the_oldest_lines_go_when_there_are_too_many() {
         (1000..1000 + journal::PRUNE_EVERY).contains(&count),
         "{count}"
     );
-    let newest = sequences(&mut desk, HistoryQuery::default());
+    let newest = sequences(&mut desk, &HistoryQuery::default());
     assert_eq!(newest[0], 4096);
 }
 

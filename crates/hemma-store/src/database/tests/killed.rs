@@ -1,6 +1,7 @@
 //! The process is killed in the middle of writing.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use hemma_engine::messages::HistoryQuery;
@@ -13,7 +14,7 @@ const CHILD: &str = "HEMMA_STORE_TEST_KILLED_CHILD";
 #[test]
 fn what_was_acknowledged_survives_a_kill_in_the_middle_of_a_write() {
     if let Some(file) = std::env::var_os(CHILD) {
-        write_until_killed(file.into());
+        write_until_killed(Path::new(&file));
     }
     let place = Place::new();
     let mut child = Command::new(std::env::current_exe().unwrap())
@@ -57,8 +58,8 @@ fn what_was_acknowledged_survives_a_kill_in_the_middle_of_a_write() {
     assert_eq!(page.entries[0].sequence, found);
 }
 
-fn write_until_killed(file: PathBuf) -> ! {
-    let (mut desk, _) = Desk::open(&file, KEEPING);
+fn write_until_killed(file: &Path) -> ! {
+    let (mut desk, _) = Desk::open(file, KEEPING);
     let mut out = std::io::stdout();
     for number in 1_u32.. {
         desk.note(entry(i64::from(number))).unwrap();

@@ -43,7 +43,7 @@ fn check(before: &str, edit: impl FnOnce(&mut SettingsDraft), changes: &[(&str, 
     let place = Place::with(before);
     let mut draft = place.draft();
     edit(&mut draft);
-    place.store.save_now(draft.clone()).unwrap();
+    place.store.save_now(&draft).unwrap();
     let mut expected = before.to_owned();
     for (old, new) in changes {
         assert!(expected.contains(old), "{old:?} is not in the text");
@@ -75,7 +75,7 @@ fn saving_without_a_change_changes_no_byte() {
     check(HAND_MADE, |_| {}, &[]);
     let place = Place::with(HAND_MADE);
     let draft = place.draft();
-    place.store.save_now(draft).unwrap();
+    place.store.save_now(&draft).unwrap();
     assert!(!place.folder.path().join("settings.toml.bak").exists());
 }
 
@@ -201,7 +201,7 @@ fn what_somebody_else_wrote_meanwhile_is_not_lost() {
     place.write(&by_hand);
     draft.general.language = Some("en".to_owned());
     draft.profile[0].name[1].enabled = Some(false);
-    let settings = place.store.save_now(draft).unwrap();
+    let settings = place.store.save_now(&draft).unwrap();
     let expected = by_hand.replace("'sv'", "\"en\"").replace(
         "  name = \"cam.example.com\"\n",
         "  name = \"cam.example.com\"\nenabled = false\n",
@@ -218,7 +218,7 @@ fn a_file_with_mistakes_is_not_saved_over() {
     let wrong = HAND_MADE.replace("theme   =", "tehme =");
     place.write(&wrong);
     draft.general.language = None;
-    let Err(SaveError::FileHasMistakes(problems)) = place.store.save_now(draft.clone()) else {
+    let Err(SaveError::FileHasMistakes(problems)) = place.store.save_now(&draft) else {
         panic!("the file has mistakes");
     };
     assert_eq!(problems[0].line, Some(5));
@@ -226,7 +226,7 @@ fn a_file_with_mistakes_is_not_saved_over() {
 
     let wrong = HAND_MADE.replace("nas.example.com", "n a s");
     place.write(&wrong);
-    let Err(SaveError::FileHasMistakes(problems)) = place.store.save_now(draft) else {
+    let Err(SaveError::FileHasMistakes(problems)) = place.store.save_now(&draft) else {
         panic!("the file has mistakes");
     };
     assert_eq!(problems.len(), 1, "{problems:#?}");
@@ -238,7 +238,7 @@ fn a_wrong_draft_is_not_saved() {
     let place = Place::with(HAND_MADE);
     let mut draft = place.draft();
     draft.general.theme = Some("purple".to_owned());
-    let Err(SaveError::Invalid(problems)) = place.store.save_now(draft) else {
+    let Err(SaveError::Invalid(problems)) = place.store.save_now(&draft) else {
         panic!("the draft is wrong");
     };
     assert_eq!(problems[0].path.to_string(), "general.theme");
@@ -251,7 +251,7 @@ fn f49_the_file_before_the_last_save_is_kept() {
     for theme in ["light", "system"] {
         let mut draft = place.draft();
         draft.general.theme = Some(theme.to_owned());
-        place.store.save_now(draft).unwrap();
+        place.store.save_now(&draft).unwrap();
     }
     let backup = fs::read_to_string(place.folder.path().join("settings.toml.bak")).unwrap();
     assert_eq!(backup, HAND_MADE.replace("\"dark\"", "\"light\""));
@@ -263,7 +263,7 @@ fn a_first_save_begins_with_an_explained_file() {
     let mut draft = place.draft();
     draft.profile.push(profile("home", &["a.example.com"]));
     draft.general.theme = Some("dark".to_owned());
-    place.store.save_now(draft).unwrap();
+    place.store.save_now(&draft).unwrap();
     let text = place.text();
     assert!(text.starts_with("# Hemma's settings."));
     assert!(text.contains("[general]\ntheme = \"dark\"\n"), "{text}");
@@ -317,7 +317,7 @@ fn f40_a_saved_file_belongs_to_its_owner_only_and_a_link_stays_a_link() {
     std::os::unix::fs::symlink(&real, place.file()).unwrap();
     let mut draft = place.draft();
     draft.general.theme = Some("dark".to_owned());
-    place.store.save_now(draft).unwrap();
+    place.store.save_now(&draft).unwrap();
     assert!(place.file().is_symlink());
     assert!(fs::read_to_string(&real).unwrap().contains("dark"));
     let mode = fs::metadata(&real).unwrap().permissions().mode();
@@ -332,7 +332,7 @@ fn a_disk_that_refuses_is_an_error_and_the_file_stays() {
     let aside = place.folder.path().join(".settings.toml.new");
     fs::create_dir_all(aside.join("x")).unwrap();
     draft.general.theme = None;
-    let saved = place.store.save_now(draft);
+    let saved = place.store.save_now(&draft);
     assert!(matches!(saved, Err(SaveError::Disk(_))), "{saved:?}");
     assert_eq!(place.text(), HAND_MADE);
 }

@@ -115,7 +115,7 @@ fn a_file_that_is_no_text_is_told_with_its_line_and_never_overwritten() {
     let loaded = place.store.load_now().unwrap();
     let problems = loaded.settings.unwrap_err();
     assert_eq!(problems[0].line, Some(2));
-    let saved = place.store.save_now(SettingsDraft::default());
+    let saved = place.store.save_now(&SettingsDraft::default());
     assert!(matches!(saved, Err(SaveError::FileHasMistakes(_))));
     assert_eq!(fs::read(place.file()).unwrap(), bytes);
 }

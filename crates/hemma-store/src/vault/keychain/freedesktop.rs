@@ -14,9 +14,7 @@ use hemma_core::health::VaultProblem;
 use hemma_core::names::SecretKey;
 use hemma_core::secret::Secret;
 use hemma_engine::ports::VaultError;
-use secret_service::{
-    Collection, EncryptionType, Error, Item, SearchItemsResult, SecretService,
-};
+use secret_service::{Collection, EncryptionType, Error, Item, SearchItemsResult, SecretService};
 use zeroize::Zeroize;
 
 /// The name of the collection that a person is asked to make when there is none; the name that the desktops use.

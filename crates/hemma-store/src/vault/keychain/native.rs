@@ -43,7 +43,8 @@ pub(in crate::vault) fn remove(
 
 /// These systems ask by themselves when something is read; here it is only tried whether they work.
 pub(in crate::vault) fn unlock(service: &str, _limit: Duration) -> Result<(), VaultError> {
-    let tried = system::store().and_then(|store| store.build(service, "unlock", None)?.get_password());
+    let tried =
+        system::store().and_then(|store| store.build(service, "unlock", None)?.get_password());
     match tried {
         Ok(_) | Err(Error::NoEntry) => Ok(()),
         Err(error) => Err(meaning(error)),
