@@ -1,6 +1,21 @@
-//! The real programs in a real desktop: screen, tray host, notification daemon and keychain.
+//! The real programs in a real (private) desktop session: tray host, notification service, keychain, web view.
 //!
-//! Runs inside the private session that `cargo xtask test` starts, never in the user's own desktop.
-//! By hand: `cargo xtask test some_name`, or `cargo xtask session -- CMD` to look around.
+//! `cargo xtask test` starts the session and turns on the feature `desktop`; without a session these tests fail and
+//! say so, they never pretend to pass.
 
+mod bus;
+mod keychain;
+mod menu;
+mod notice;
 mod session;
+mod tray;
+mod window;
+
+/// Fails with words when there is no session.
+fn require_session() {
+    assert!(
+        std::env::var_os("DISPLAY").is_some()
+            && std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some(),
+        "these tests need a desktop session: run them with `cargo xtask test`"
+    );
+}

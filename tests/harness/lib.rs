@@ -2,4 +2,9 @@
 //!
 //! Everything here sees only public doors: programs, sockets, files, and the libraries' public items.
 
+pub mod agent;
+pub mod house;
+pub mod namespace;
+pub mod programs;
+pub mod settings;
 pub mod workspace;

@@ -9,10 +9,26 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("hemma-core", &[]),
     ("hemma-providers", &["hemma-core"]),
     ("hemma-engine", &["hemma-core", "hemma-providers"]),
-    ("hemma-net", &["hemma-core", "hemma-providers", "hemma-engine"]),
-    ("hemma-store", &["hemma-core", "hemma-providers", "hemma-engine"]),
+    (
+        "hemma-net",
+        &["hemma-core", "hemma-providers", "hemma-engine"],
+    ),
+    (
+        "hemma-store",
+        &["hemma-core", "hemma-providers", "hemma-engine"],
+    ),
     ("hemma-link", &["hemma-core", "hemma-engine"]),
-    ("hemma-agent", &["hemma-core", "hemma-providers", "hemma-engine", "hemma-net", "hemma-store", "hemma-link"]),
+    (
+        "hemma-agent",
+        &[
+            "hemma-core",
+            "hemma-providers",
+            "hemma-engine",
+            "hemma-net",
+            "hemma-store",
+            "hemma-link",
+        ],
+    ),
     ("hemma-sandbox", &[]),
     ("hemma", &["hemma-link"]),
     ("xtask", &[]),
@@ -31,8 +47,30 @@ const OWNED: &[(&str, &[&str])] = &[
     ("netwatcher", &["hemma-net"]),
     ("netdev", &["hemma-net"]),
     ("if-addrs", &["hemma-net"]),
-    ("tokio", &["hemma-engine", "hemma-net", "hemma-store", "hemma-link", "hemma-agent", "hemma", "hemma-sandbox"]),
-    ("tracing", &["hemma-engine", "hemma-net", "hemma-store", "hemma-link", "hemma-agent", "hemma", "hemma-sandbox"]),
+    (
+        "tokio",
+        &[
+            "hemma-engine",
+            "hemma-net",
+            "hemma-store",
+            "hemma-link",
+            "hemma-agent",
+            "hemma",
+            "hemma-sandbox",
+        ],
+    ),
+    (
+        "tracing",
+        &[
+            "hemma-engine",
+            "hemma-net",
+            "hemma-store",
+            "hemma-link",
+            "hemma-agent",
+            "hemma",
+            "hemma-sandbox",
+        ],
+    ),
 ];
 
 struct Package {
@@ -41,12 +79,23 @@ struct Package {
 
 fn packages() -> BTreeMap<String, Package> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .args([
+            "metadata",
+            "--no-deps",
+            "--format-version",
+            "1",
+            "--offline",
+        ])
         .current_dir(root())
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
     metadata["packages"]
         .as_array()
         .expect("packages")
@@ -59,19 +108,35 @@ fn packages() -> BTreeMap<String, Package> {
                 .filter(|dependency| dependency["kind"].is_null())
                 .map(|dependency| dependency["name"].as_str().expect("a name").to_owned())
                 .collect();
-            (package["name"].as_str().expect("a name").to_owned(), Package { normal })
+            (
+                package["name"].as_str().expect("a name").to_owned(),
+                Package { normal },
+            )
         })
         .collect()
 }
 
 fn tree(package: &str, extra: &[&str]) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--offline"])
+        .args([
+            "tree",
+            "--package",
+            package,
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--offline",
+        ])
         .args(extra)
         .current_dir(root())
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| line.split_whitespace().next())
@@ -89,14 +154,25 @@ fn every_arrow_points_where_the_design_says() {
             continue; // The street may know everything; that nothing knows the street is checked below.
         }
         let may = allowed.get(name.as_str()).copied().unwrap_or(&[]);
-        for dependency in package.normal.iter().filter(|dependency| packages.contains_key(*dependency)) {
+        for dependency in package
+            .normal
+            .iter()
+            .filter(|dependency| packages.contains_key(*dependency))
+        {
             if !may.contains(&dependency.as_str()) {
                 wrong.push(format!("{name} → {dependency}"));
             }
         }
     }
-    assert!(wrong.is_empty(), "arrows that the design does not have: {wrong:?}");
-    assert_eq!(allowed.len() + 1, packages.len(), "a crate is missing from the list, or from the workspace");
+    assert!(
+        wrong.is_empty(),
+        "arrows that the design does not have: {wrong:?}"
+    );
+    assert_eq!(
+        allowed.len() + 1,
+        packages.len(),
+        "a crate is missing from the list, or from the workspace"
+    );
 }
 
 #[test]
@@ -116,7 +192,15 @@ fn a_library_stays_in_the_room_that_owns_it() {
 #[test]
 fn the_judgement_stays_pure() {
     let names = tree("hemma-core", &[]);
-    for foreign in ["tokio", "http", "tracing", "reqwest", "rusqlite", "futures-util", "async-trait"] {
+    for foreign in [
+        "tokio",
+        "http",
+        "tracing",
+        "reqwest",
+        "rusqlite",
+        "futures-util",
+        "async-trait",
+    ] {
         assert!(!names.contains(foreign), "hemma-core pulls in {foreign}");
     }
 }
@@ -124,13 +208,25 @@ fn the_judgement_stays_pure() {
 #[test]
 fn the_agent_links_neither_gtk_nor_a_web_view() {
     let names = tree("hemma-agent", &["--target", "x86_64-unknown-linux-gnu"]);
-    assert!(names.contains("ksni"), "the Linux tray is part of the agent");
+    assert!(
+        names.contains("ksni"),
+        "the Linux tray is part of the agent"
+    );
     let heavy: Vec<_> = names
         .iter()
         .filter(|name| {
-            ["gtk", "webkit2gtk", "wry", "tao", "tauri", "openssl", "native-tls", "soup"]
-                .iter()
-                .any(|foreign| *name == foreign || name.starts_with(&format!("{foreign}-")))
+            [
+                "gtk",
+                "webkit2gtk",
+                "wry",
+                "tao",
+                "tauri",
+                "openssl",
+                "native-tls",
+                "soup",
+            ]
+            .iter()
+            .any(|foreign| *name == foreign || name.starts_with(&format!("{foreign}-")))
         })
         .collect();
     assert!(heavy.is_empty(), "hemma-agent pulls in {heavy:?}");
@@ -138,13 +234,19 @@ fn the_agent_links_neither_gtk_nor_a_web_view() {
 
 #[test]
 fn the_sandbox_shares_no_line_with_what_it_judges() {
-    let ours: Vec<_> = tree("hemma-sandbox", &[]).into_iter().filter(|name| name.starts_with("hemma")).collect();
+    let ours: Vec<_> = tree("hemma-sandbox", &[])
+        .into_iter()
+        .filter(|name| name.starts_with("hemma"))
+        .collect();
     assert_eq!(ours, ["hemma-sandbox"]);
 }
 
 #[test]
 fn the_street_is_known_by_nobody() {
     for (name, package) in packages() {
-        assert!(!package.normal.contains("hemma-tests"), "{name} depends on the tests");
+        assert!(
+            !package.normal.contains("hemma-tests"),
+            "{name} depends on the tests"
+        );
     }
 }

@@ -5,7 +5,10 @@ use hemma_tests::workspace::{files, root, shown};
 fn sources() -> Vec<(String, String)> {
     let mut all = Vec::new();
     for folder in ["crates", "src-tauri", "tests", "xtask", "ui/src"] {
-        for path in files(&root().join(folder), &[".rs", ".ts", ".svelte", ".css", ".mjs"]) {
+        for path in files(
+            &root().join(folder),
+            &[".rs", ".ts", ".svelte", ".css", ".mjs"],
+        ) {
             let text = std::fs::read_to_string(&path).expect("a source file is text");
             all.push((shown(&path), text));
         }
@@ -30,14 +33,21 @@ fn platform_code_stays_in_its_rooms() {
         "tests/",
     ];
     // Assembled, so that this file does not find itself.
-    let marks = [["cfg(", "target_os"].concat(), ["cfg(", "windows"].concat(), ["cfg(", "unix"].concat()];
+    let marks = [
+        ["cfg(", "target_os"].concat(),
+        ["cfg(", "windows"].concat(),
+        ["cfg(", "unix"].concat(),
+    ];
     let wrong: Vec<_> = sources()
         .into_iter()
         .filter(|(path, _)| !may.iter().any(|room| path.starts_with(room)))
         .filter(|(_, text)| marks.iter().any(|mark| text.contains(mark.as_str())))
         .map(|(path, _)| path)
         .collect();
-    assert!(wrong.is_empty(), "platform code outside its rooms: {wrong:?}");
+    assert!(
+        wrong.is_empty(),
+        "platform code outside its rooms: {wrong:?}"
+    );
 }
 
 #[test]
@@ -88,17 +98,33 @@ fn every_crate_says_what_it_is_for() {
             silent.push(short);
         }
     }
-    assert!(silent.is_empty(), "no purpose on the first line of {silent:?}");
+    assert!(
+        silent.is_empty(),
+        "no purpose on the first line of {silent:?}"
+    );
 }
 
 #[test]
 fn the_tray_has_a_picture_for_every_state() {
     for style in ["mono-dark", "mono-light", "colour"] {
-        for state in ["up_to_date", "working", "waiting", "away", "paused", "action_needed", "empty"] {
+        for state in [
+            "up_to_date",
+            "working",
+            "waiting",
+            "away",
+            "paused",
+            "action_needed",
+            "empty",
+        ] {
             for size in [22, 32, 48] {
                 let path = root().join(format!("icons/tray/{style}/{state}-{size}.png"));
-                let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", shown(&path)));
-                assert!(bytes.starts_with(b"\x89PNG"), "{} is not a PNG", shown(&path));
+                let bytes = std::fs::read(&path)
+                    .unwrap_or_else(|error| panic!("{}: {error}", shown(&path)));
+                assert!(
+                    bytes.starts_with(b"\x89PNG"),
+                    "{} is not a PNG",
+                    shown(&path)
+                );
             }
         }
     }

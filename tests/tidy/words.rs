@@ -14,14 +14,21 @@ fn a_failure_id_in_a_test_name_exists_in_the_catalogue() {
         for path in files(&root().join(folder), &[".rs"]) {
             let text = std::fs::read_to_string(&path).expect("readable");
             for line in text.lines() {
-                let Some(rest) = line.trim().strip_prefix("fn f").or_else(|| line.trim().strip_prefix("async fn f"))
+                let Some(rest) = line
+                    .trim()
+                    .strip_prefix("fn f")
+                    .or_else(|| line.trim().strip_prefix("async fn f"))
                 else {
                     continue;
                 };
                 let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
                 if digits.len() == 2 && rest[2..].starts_with('_') {
                     let id: u32 = digits.parse().expect("two digits");
-                    assert!((1..=78).contains(&id), "{}: there is no F{digits}", shown(&path));
+                    assert!(
+                        (1..=78).contains(&id),
+                        "{}: there is no F{digits}",
+                        shown(&path)
+                    );
                     seen.insert(id);
                 }
             }
@@ -44,15 +51,27 @@ fn the_readme_lists_the_exit_codes_that_the_agent_has() {
     assert_eq!(codes.len(), 8, "{codes:?}");
     for line in codes {
         let (number, meaning) = line.split_once("  ").expect("number and meaning");
-        assert!(readme.contains(&format!("| {number} | {meaning} |")), "README.md lacks: | {number} | {meaning} |");
+        assert!(
+            readme.contains(&format!("| {number} | {meaning} |")),
+            "README.md lacks: | {number} | {meaning} |"
+        );
     }
 }
 
 #[test]
 fn no_document_names_a_place_on_somebodys_machine() {
-    let marks = [["/wo", "rk/"].concat(), ["/ro", "ot/"].concat(), ["/ho", "me/me/"].concat()];
+    let marks = [
+        ["/wo", "rk/"].concat(),
+        ["/ro", "ot/"].concat(),
+        ["/ho", "me/me/"].concat(),
+    ];
     let mut wrong = Vec::new();
-    for path in files(&root(), &[".md", ".rs", ".ts", ".svelte", ".toml", ".yml", ".sh", ".json"]) {
+    for path in files(
+        &root(),
+        &[
+            ".md", ".rs", ".ts", ".svelte", ".toml", ".yml", ".sh", ".json",
+        ],
+    ) {
         let short = shown(&path);
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         if marks.iter().any(|mark| text.contains(mark.as_str())) {

@@ -1,0 +1,213 @@
+//! Fills in the ports: the one list that differs between real life, demo and test.
+
+use std::sync::Arc;
+
+use hemma_core::history::{Entry, EntryKind};
+use hemma_core::memory::Memory;
+use hemma_core::settings::{Catalog, FieldProblem, Settings, SettingsDraft};
+use hemma_engine::ports::{Clock, Hints, LoadedSettings, Notebook as _, Ports, SettingsFile as _};
+use hemma_engine::{Start, services};
+use hemma_net::clock::SystemClock;
+use hemma_net::http::{Reach, Roots};
+use hemma_net::network::Outlook;
+use hemma_net::{Net, NetOptions};
+use hemma_providers::ClientIdentity;
+use hemma_store::database::{Notebook, Opened};
+use hemma_store::paths::Paths;
+use hemma_store::settings_file::{SettingsStore, SettingsWatch};
+use hemma_store::vault::{SecretVault, VaultPlaces};
+
+use crate::cli::Places;
+use crate::system;
+
+/// Everything a command needs, with nothing running yet.
+pub struct Composed {
+    /// The world.
+    pub ports: Ports,
+    /// The real clock, for the hints about sleep.
+    pub clock: SystemClock,
+    /// The database.
+    pub notebook: Arc<Notebook>,
+    /// The settings file.
+    pub file: Arc<SettingsStore>,
+    /// The file as it stands.
+    pub draft: SettingsDraft,
+    /// Settings in force: those of the file, or default ones when it has mistakes.
+    pub settings: Settings,
+    /// The mistakes.
+    pub problems: Vec<FieldProblem>,
+    /// What was remembered.
+    pub memory: Memory,
+    /// Whether the state folder can be written.
+    pub state_writable: bool,
+    /// The rules of every service.
+    pub catalog: Catalog,
+    /// How this program introduces itself.
+    pub identity: ClientIdentity,
+    /// Where things lie.
+    pub paths: Paths,
+}
+
+/// Opens settings, database and vault, and builds the ports.
+///
+/// # Errors
+///
+/// Only when there is no place for anything: no home folder and no `--state`, or a settings file that cannot be read at
+/// all. Mistakes inside the file are returned as `problems`; a damaged or forbidden database is told in the history.
+pub async fn compose(places: &Places) -> anyhow::Result<Composed> {
+    let paths = Paths::find(places.config.as_deref(), places.state.as_deref())?;
+    if let Err(error) = paths.create() {
+        tracing::warn!(%error, "a folder could not be made; Hemma goes on from memory");
+    }
+    let catalog = hemma_providers::catalog::catalog();
+    let file = Arc::new(SettingsStore::new(paths.config.clone(), catalog.clone()));
+    let LoadedSettings { draft, settings } = file.load().await?;
+    let (settings, problems) = match settings {
+        Ok(settings) => (settings, Vec::new()),
+        Err(problems) => (nothing_set(&catalog), problems),
+    };
+    let opened = Notebook::open(&paths.database(), settings.history);
+    let clock = SystemClock::start();
+    let memory = opened.memory.clone();
+    let state_writable = opened.problem.is_none();
+    let notebook = tell_how_it_opened(opened, &clock).await;
+    let identity = ClientIdentity::hemma(system::os(), env!("CARGO_PKG_VERSION"));
+    let net = Net::new(
+        clock,
+        NetOptions {
+            identity: identity.clone(),
+            reach: Reach::Everywhere,
+            roots: Roots::System,
+            outlook: outlook(&settings),
+        },
+    );
+    let vault = SecretVault::new(
+        VaultPlaces {
+            keychain_service: paths.keychain_service(),
+            sealed_file: paths.sealed_file(),
+            password_file: places.password_file.clone(),
+        },
+        settings.vault,
+    );
+    let ports = Ports {
+        clock: net.clock,
+        senses: net.senses,
+        hands: net.hands,
+        resolver: net.resolver,
+        vault: Arc::new(vault),
+        notebook: notebook.clone(),
+        settings_file: file.clone(),
+    };
+    Ok(Composed {
+        ports,
+        clock,
+        notebook,
+        file,
+        draft,
+        settings,
+        problems,
+        memory,
+        state_writable,
+        catalog,
+        identity,
+        paths,
+    })
+}
+
+impl Composed {
+    /// Returns what the engine begins with.
+    #[must_use]
+    pub fn start(&self) -> Start {
+        Start {
+            settings: self.settings.clone(),
+            draft: self.draft.clone(),
+            settings_problems: self.problems.clone(),
+            memory: self.memory.clone(),
+            state_writable: self.state_writable,
+            catalog: self.catalog.clone(),
+            services: services(),
+            identity: self.identity.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            zone: Arc::new(system::time_zone),
+            system_language: system::language(),
+        }
+    }
+
+    /// Starts listening to the system. The watch of the settings file lasts as long as what is returned beside it.
+    #[must_use]
+    pub fn hints(&self) -> (Hints, Option<SettingsWatch>) {
+        let (watch, settings_touched) = match SettingsWatch::start(&self.paths.config) {
+            Ok((watch, touched)) => (Some(watch), touched),
+            Err(error) => {
+                tracing::warn!(%error, "changes made by hand in the settings file are seen at the next start only");
+                (None, tokio::sync::mpsc::channel(1).1)
+            }
+        };
+        let hints = Hints {
+            link_moved: hemma_net::watch::watch_network(),
+            woke_up: self.clock.watch_sleep(),
+            settings_touched,
+        };
+        (hints, watch)
+    }
+}
+
+fn nothing_set(catalog: &Catalog) -> Settings {
+    SettingsDraft::default()
+        .check(catalog)
+        .expect("default settings are right")
+}
+
+/// A program that talks only to this computer has nothing to be offline from.
+fn outlook(settings: &Settings) -> Outlook {
+    let within = |url: &url::Url| match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(_)) | None => false,
+    };
+    let mut urls = settings
+        .detection
+        .sources
+        .iter()
+        .flat_map(|source| source.ipv4.iter().chain(&source.ipv6));
+    if urls.all(within) {
+        Outlook::Within
+    } else {
+        Outlook::World
+    }
+}
+
+async fn tell_how_it_opened(opened: Opened, clock: &SystemClock) -> Arc<Notebook> {
+    let notebook = Arc::new(opened.notebook);
+    if let Some(problem) = opened.problem {
+        tracing::warn!(%problem, "the database cannot be used; Hemma goes on from memory");
+    }
+    if opened.bad_facts > 0 {
+        tracing::warn!(
+            facts = opened.bad_facts,
+            "some remembered facts could not be read and were put aside"
+        );
+    }
+    if let Some(aside) = opened.quarantined {
+        let file = aside
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        tracing::warn!(
+            file,
+            facts = opened.salvaged_facts,
+            entries = opened.salvaged_entries,
+            "the database was damaged; it was put aside and a new one begun"
+        );
+        let entry = Entry {
+            at: clock.now().wall,
+            profile: None,
+            record: None,
+            kind: EntryKind::DatabaseQuarantined { file },
+        };
+        if let Err(error) = notebook.note(entry).await {
+            tracing::warn!(%error, "the history could not be written");
+        }
+    }
+    notebook
+}

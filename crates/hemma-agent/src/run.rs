@@ -1,0 +1,155 @@
+//! `run`: stays, keeps the names, and serves tray, notices and visitors.
+
+use std::sync::Arc;
+
+use hemma_engine::messages::{Command, CommandError, Snapshot, TrayState};
+use hemma_engine::view::tray::{TrayView, tray};
+use hemma_engine::view::{Deed, Page};
+use hemma_engine::{Handle, start};
+use hemma_link::{Door, DoorError, SocketPath};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::cli::{Exit, Places};
+use crate::clipboard::Copier;
+use crate::compose::{Composed, compose};
+use crate::{reception, toast, window};
+
+/// Runs until a person, a signal or the system ends it.
+///
+/// # Errors
+///
+/// When there is no place for anything, or the local socket cannot be made.
+pub async fn run(places: Places, with_tray: bool) -> anyhow::Result<Exit> {
+    let composed = compose(&places).await?;
+    let door = match Door::bind(
+        &SocketPath::within(composed.paths.socket_folder()),
+        env!("CARGO_PKG_VERSION"),
+    ) {
+        Ok(door) => door,
+        Err(DoorError::AlreadyOpen) => {
+            tracing::error!("another agent of this user is already running");
+            return Ok(Exit::AlreadyRunning);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    for problem in &composed.problems {
+        tracing::error!(field = %problem.path, line = problem.line, "the settings have a mistake; nothing is kept until it is mended");
+    }
+    if composed.identity.has_placeholder_contact() {
+        tracing::debug!("the maintainers' contact is a placeholder");
+    }
+    let (hints, _watch) = composed.hints();
+    let (handle, engine) = start(composed.ports.clone(), hints, composed.start());
+    let (deeds, deeds_in) = unbounded_channel();
+    let mut surfaces = JoinSet::new();
+    surfaces.spawn(reception::serve(door, handle.clone(), deeds.clone()));
+    surfaces.spawn(toast::show_all(handle.clone(), deeds.clone()));
+    surfaces.spawn(keep_history_short(handle.clone(), composed));
+    if with_tray {
+        surfaces.spawn(show_tray(handle.clone(), deeds));
+    }
+    surfaces.spawn(do_deeds(handle.clone(), places, deeds_in));
+    surfaces.spawn(leave_on_signal(handle.clone()));
+    engine.await;
+    surfaces.shutdown().await;
+    Ok(Exit::Good)
+}
+
+/// Draws the tray from each new snapshot.
+async fn show_tray(handle: Handle, deeds: UnboundedSender<Deed>) {
+    let mut snapshots = handle.snapshots();
+    let view =
+        |handle: &Handle, snapshot: &Arc<Snapshot>| -> TrayView { tray(snapshot, &handle.voice()) };
+    let first = view(&handle, &handle.snapshot());
+    let (views, views_out) = watch::channel(first);
+    let (state, mut state_out) = watch::channel(TrayState::Unknown);
+    let mut icon = std::pin::pin!(crate::tray::show(views_out, deeds, state));
+    let mut icon_gone = false;
+    loop {
+        tokio::select! {
+            () = &mut icon, if !icon_gone => icon_gone = true,
+            changed = state_out.changed() => {
+                let state = *state_out.borrow_and_update();
+                handle.report_tray(state);
+                if changed.is_err() {
+                    return; // Without a desktop there is nothing to draw on.
+                }
+            }
+            changed = snapshots.changed() => {
+                if changed.is_err() {
+                    return;
+                }
+                let snapshot = snapshots.borrow_and_update().clone();
+                let next = view(&handle, &snapshot);
+                views.send_if_modified(|shown| {
+                    let differs = *shown != next;
+                    *shown = next;
+                    differs
+                });
+            }
+        }
+    }
+}
+
+/// Does what was clicked.
+async fn do_deeds(handle: Handle, places: Places, mut deeds: UnboundedReceiver<Deed>) {
+    let mut copier = Copier::default();
+    while let Some(deed) = deeds.recv().await {
+        match deed {
+            Deed::Copy(text) => copier.copy(&text),
+            Deed::Open(page) => report(window::open(&places, &page)),
+            Deed::Tell(Command::OpenWindow) => report(window::open(&places, &Page::Overview)),
+            Deed::Tell(command) => report(handle.tell(command).await),
+        }
+    }
+}
+
+fn report(done: Result<(), CommandError>) {
+    if let Err(error) = done {
+        tracing::warn!(%error, "what was clicked could not be done");
+    }
+}
+
+/// Tells the database how much history to keep whenever the settings change.
+async fn keep_history_short(handle: Handle, composed: Composed) {
+    use hemma_engine::ports::SettingsFile as _;
+    let mut snapshots = handle.snapshots();
+    let mut revision = snapshots.borrow_and_update().settings_revision;
+    while snapshots.changed().await.is_ok() {
+        let now = snapshots.borrow_and_update().settings_revision;
+        if now != revision {
+            revision = now;
+            if let Ok(loaded) = composed.file.load().await
+                && let Ok(settings) = loaded.settings
+            {
+                composed.notebook.keep(settings.history);
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+async fn leave_on_signal(handle: Handle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        tracing::warn!("signals cannot be heard; end Hemma from its menu");
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    handle.shutdown().await;
+}
+
+#[cfg(not(unix))]
+async fn leave_on_signal(handle: Handle) {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        handle.shutdown().await;
+    }
+}

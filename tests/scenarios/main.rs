@@ -1,0 +1,10 @@
+//! The real agent against the sandbox, one file per story.
+
+mod command_line;
+mod disk;
+mod faults;
+mod main_road;
+mod network_events;
+mod refusals;
+mod restarts;
+mod settings_file;
