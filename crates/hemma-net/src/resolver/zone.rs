@@ -4,6 +4,8 @@
 //! from the root. What it learns is only *whom* to ask; a resolver that lies about it leads to servers that claim no
 //! authority, which is an error and not a difference.
 
+#[cfg(test)]
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
@@ -36,8 +38,9 @@ pub(super) struct Zone {
 pub(super) struct Recursive {
     reach: Reach,
     source: Source,
-    /// The port of the zones' own servers; other than 53 only in tests.
-    port: u16,
+    /// Where the servers with these addresses are in truth.
+    #[cfg(test)]
+    places: BTreeMap<IpAddr, SocketAddr>,
 }
 
 #[derive(Debug)]
@@ -55,17 +58,26 @@ impl Recursive {
         Self {
             reach,
             source: Source::System,
-            port: 53,
+            #[cfg(test)]
+            places: BTreeMap::new(),
         }
     }
 
     #[cfg(test)]
-    pub(super) fn these(servers: Vec<SocketAddr>, port: u16) -> Self {
+    pub(super) fn these(servers: Vec<SocketAddr>, places: BTreeMap<IpAddr, SocketAddr>) -> Self {
         Self {
             reach: Reach::LoopbackOnly,
             source: Source::These(servers),
-            port,
+            places,
         }
+    }
+
+    fn place(&self, address: IpAddr) -> SocketAddr {
+        #[cfg(test)]
+        if let Some(place) = self.places.get(&address) {
+            return *place;
+        }
+        SocketAddr::new(address, 53)
     }
 
     /// Finds the zone that owns `name`: the nearest name above it, itself included, that has name servers.
@@ -127,7 +139,7 @@ impl Recursive {
         // IPv4 sorts first, which is what most home networks can reach; a family without a route fails at once.
         let addresses: Vec<_> = addresses
             .into_iter()
-            .map(|address| SocketAddr::new(address, self.port))
+            .map(|address| self.place(address))
             .collect();
         (!addresses.is_empty()).then(|| Server {
             label: label.trim_end_matches('.').to_owned(),

@@ -33,27 +33,8 @@ pub(crate) struct NameServer {
 impl NameServer {
     /// Starts an authoritative server on a free port.
     pub(crate) async fn start(records: Vec<Record>) -> Self {
-        for _ in 0..50 {
-            let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-                .await
-                .expect("a port");
-            let port = tcp.local_addr().expect("an address").port();
-            if let Some(server) = Self::start_at(Ipv4Addr::LOCALHOST, port, records.clone()).await {
-                return server;
-            }
-            drop(tcp);
-            if let Some(server) = Self::start_at(Ipv4Addr::LOCALHOST, port, records.clone()).await {
-                return server;
-            }
-        }
-        panic!("no port is free for both UDP and TCP");
-    }
-
-    /// Starts an authoritative server on one loopback address and port, if they are free.
-    pub(crate) async fn start_at(ip: Ipv4Addr, port: u16, records: Vec<Record>) -> Option<Self> {
-        let tcp = TcpListener::bind((ip, port)).await.ok()?;
-        let udp = UdpSocket::bind((ip, port)).await.ok()?;
-        let address = udp.local_addr().ok()?;
+        let (tcp, udp) = sockets().await;
+        let address = udp.local_addr().expect("an address");
         let manners = Arc::new(Mutex::new(Manners {
             records,
             authoritative: true,
@@ -63,12 +44,12 @@ impl NameServer {
         let mut tasks = JoinSet::new();
         tasks.spawn(over_udp(udp, Arc::clone(&manners), Arc::clone(&questions)));
         tasks.spawn(over_tcp(tcp, Arc::clone(&manners), Arc::clone(&questions)));
-        Some(Self {
+        Self {
             address,
             manners,
             questions,
             _tasks: tasks,
-        })
+        }
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut Manners)) {
@@ -79,6 +60,20 @@ impl NameServer {
         let questions = self.questions.lock();
         questions.unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+/// Finds a port that is free for both.
+async fn sockets() -> (TcpListener, UdpSocket) {
+    for _ in 0..50 {
+        let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("a port");
+        let address = tcp.local_addr().expect("an address");
+        if let Ok(udp) = UdpSocket::bind(address).await {
+            return (tcp, udp);
+        }
+    }
+    panic!("no port is free for both UDP and TCP");
 }
 
 async fn over_udp(
