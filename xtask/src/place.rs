@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::session::{Screen, Session};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, forget_our_cargo};
 
 /// A desktop to run programs in.
 #[derive(Debug)]
@@ -28,7 +28,11 @@ impl Place {
     /// A command that will run there.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         match self {
-            Self::Desktop => Command::new(program),
+            Self::Desktop => {
+                let mut command = Command::new(program);
+                forget_our_cargo(&mut command);
+                command
+            }
             Self::Private(session) => session.command(program),
         }
     }

@@ -88,6 +88,7 @@ fn call(place: &Place, bus: &str, path: &str, method: &str, arguments: &[&str]) 
         path,
         "--method",
         method,
+        "--", // an argument may begin with a minus
     ];
     all.extend(arguments);
     place.ask("gdbus", &all)

@@ -16,7 +16,7 @@ use std::process::{Child, Command};
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, forget_our_cargo};
 use environment::Layout;
 pub(crate) use screen::Screen;
 use sweeper::Sweeper;
@@ -62,6 +62,7 @@ impl Session {
 
     /// Makes an existing command run inside this desktop.
     pub(crate) fn enter(&self, command: &mut Command) {
+        forget_our_cargo(command);
         for name in environment::FORGOTTEN {
             command.env_remove(name);
         }
