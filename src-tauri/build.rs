@@ -3,7 +3,15 @@
 use std::path::Path;
 
 /// Every command of the page. `capabilities/window.json` allows the same ones.
-const COMMANDS: &[&str] = &["tell", "ask", "subscribe", "start_agent", "autostart", "set_autostart", "painted"];
+const COMMANDS: &[&str] = &[
+    "tell",
+    "ask",
+    "subscribe",
+    "start_agent",
+    "autostart",
+    "set_autostart",
+    "painted",
+];
 
 fn main() {
     println!("cargo::rerun-if-changed=../ui/dist");
@@ -15,7 +23,9 @@ fn main() {
         return;
     }
     let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
-    if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)) {
+    if let Err(error) =
+        tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))
+    {
         println!("cargo::error={error:#}");
     }
 }

@@ -71,7 +71,10 @@ for (const [width, height, zoom, suffix] of [
         if (!file.includes(filter) || (suffix && (theme === 'dark' || lang === 'en'))) continue;
         const page = await context.newPage();
         page.on('pageerror', (error) => failures.push(`${file}: ${error}`));
-        page.on('console', (message) => message.type() === 'error' && failures.push(`${file}: ${message.text()}`));
+        page.on(
+          'console',
+          (message) => message.type() === 'error' && failures.push(`${file}: ${message.text()}`),
+        );
         await page.setViewportSize({ width, height });
         await page.goto(`${address}?scene=${scene}&theme=${theme}&lang=${lang}${hash}`);
         if (zoom !== 1) await page.addStyleTag({ content: `html { font-size: ${zoom * 100}% !important }` });
@@ -79,8 +82,11 @@ for (const [width, height, zoom, suffix] of [
         await page.waitForTimeout(250);
         if (act) await act(page);
         await page.waitForTimeout(100);
-        const wide = await page.evaluate(() =>
-          [...document.querySelectorAll('html, main')].filter((one) => one.scrollWidth > one.clientWidth + 1).length,
+        const wide = await page.evaluate(
+          () =>
+            [...document.querySelectorAll('html, main')].filter(
+              (one) => one.scrollWidth > one.clientWidth + 1,
+            ).length,
         );
         if (wide > 0) failures.push(`${file}: wider than the window`);
         await page.screenshot({ path: join(folder, `${file}.png`) });

@@ -13,7 +13,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
   },
-  server: { strictPort: false },
+  server: { strictPort: false, fs: { allow: ['..'] } },
   test: {
     environment: 'happy-dom',
     include: ['tests/**/*.test.ts'],
@@ -22,6 +22,8 @@ export default defineConfig({
 });
 
 function readFileVersion(): string {
-  const file = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string };
+  const file = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   return file.version;
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use hemma_link::{Client, ConnectError, RefusedReason, Role, SocketPath};
 use tokio::process::{Child, Command};
 
+use crate::patience;
 use crate::places::Places;
 
 /// How long a started agent may take until it answers.
@@ -84,11 +85,14 @@ pub(crate) async fn reach(path: &SocketPath, places: &Places) -> Result<Client, 
         reached => return reached,
     }
     let program = program();
-    let child = start(&program, places).map_err(|source| NotReached::NotStarted { program: program.clone(), source })?;
+    let child = start(&program, places).map_err(|source| NotReached::NotStarted {
+        program: program.clone(),
+        source,
+    })?;
     tokio::select! {
         answer = knock(path) => answer,
         status = ended(child) => Err(NotReached::Ended { program, status }),
-        () = tokio::time::sleep(PATIENCE) => Err(NotReached::Silent { program }),
+        () = patience::wait(PATIENCE) => Err(NotReached::Silent { program }),
     }
 }
 
@@ -97,7 +101,9 @@ async fn knock(path: &SocketPath) -> Result<Client, NotReached> {
     loop {
         match visit(path).await {
             // Between making its socket and listening an agent may seem broken, too.
-            Err(NotReached::NobodyThere | NotReached::Broken(_)) => tokio::time::sleep(BETWEEN_KNOCKS).await,
+            Err(NotReached::NobodyThere | NotReached::Broken(_)) => {
+                patience::wait(BETWEEN_KNOCKS).await
+            }
             reached => return reached,
         }
     }

@@ -11,6 +11,7 @@ use tauri::ipc::Channel;
 use tokio::sync::{mpsc, watch};
 
 use crate::agent::{self, NotReached};
+use crate::patience;
 use crate::places::{NoHome, Places};
 
 /// The distance between two looks for an agent that has gone or does not fit. Somebody may start or update it.
@@ -38,7 +39,9 @@ pub(crate) enum Failure<E> {
 
 impl<E> Failure<E> {
     fn nobody() -> Self {
-        Self::Unreachable { what: NotReached::NobodyThere.to_string() }
+        Self::Unreachable {
+            what: NotReached::NobodyThere.to_string(),
+        }
     }
 }
 
@@ -62,9 +65,21 @@ impl Link {
         let (state_in, state) = watch::channel(LinkState::Connecting);
         let (snapshot_in, snapshot) = watch::channel(None);
         let (start, start_out) = mpsc::channel(1);
-        let keeper = Keeper { path, places, client: client_in, state: state_in, snapshot: snapshot_in, start: start_out };
+        let keeper = Keeper {
+            path,
+            places,
+            client: client_in,
+            state: state_in,
+            snapshot: snapshot_in,
+            start: start_out,
+        };
         tauri::async_runtime::spawn(keeper.keep());
-        Ok(Self { client, state, snapshot, start })
+        Ok(Self {
+            client,
+            state,
+            snapshot,
+            start,
+        })
     }
 
     fn client(&self) -> Option<Client> {
@@ -74,7 +89,10 @@ impl Link {
 
 /// Passes a wish on.
 #[tauri::command]
-pub(crate) async fn tell(link: State<'_, Link>, command: Command) -> Result<(), Failure<CommandError>> {
+pub(crate) async fn tell(
+    link: State<'_, Link>,
+    command: Command,
+) -> Result<(), Failure<CommandError>> {
     let client = link.client().ok_or_else(Failure::nobody)?;
     let told = client.tell(command).await.map_err(|_| Failure::nobody())?;
     told.map_err(|error| Failure::Refused { error })
@@ -82,7 +100,10 @@ pub(crate) async fn tell(link: State<'_, Link>, command: Command) -> Result<(), 
 
 /// Passes a question on.
 #[tauri::command]
-pub(crate) async fn ask(link: State<'_, Link>, query: Query) -> Result<Answer, Failure<QueryError>> {
+pub(crate) async fn ask(
+    link: State<'_, Link>,
+    query: Query,
+) -> Result<Answer, Failure<QueryError>> {
     let client = link.client().ok_or_else(Failure::nobody)?;
     let answered = client.ask(query).await.map_err(|_| Failure::nobody())?;
     answered.map_err(|error| Failure::Refused { error })
@@ -138,10 +159,14 @@ impl Keeper {
             let trouble = match reached {
                 Ok(client) => {
                     self.attend(client).await;
-                    LinkState::Unreachable { what: "the agent has ended".to_owned() }
+                    LinkState::Unreachable {
+                        what: "the agent has ended".to_owned(),
+                    }
                 }
                 Err(NotReached::Refused(reason)) => LinkState::Refused { reason },
-                Err(trouble) => LinkState::Unreachable { what: trouble.to_string() },
+                Err(trouble) => LinkState::Unreachable {
+                    what: trouble.to_string(),
+                },
             };
             self.state.send_if_modified(|state| {
                 let differs = *state != trouble;
@@ -154,8 +179,12 @@ impl Keeper {
 
     /// Passes snapshots on until the agent has gone.
     async fn attend(&self, client: Client) {
-        let Ok(mut snapshots) = client.subscribe().await else { return };
-        self.state.send_replace(LinkState::Connected { version: client.agent_version().to_owned() });
+        let Ok(mut snapshots) = client.subscribe().await else {
+            return;
+        };
+        self.state.send_replace(LinkState::Connected {
+            version: client.agent_version().to_owned(),
+        });
         self.client.send_replace(Some(client));
         loop {
             if let Some(snapshot) = snapshots.borrow_and_update().clone() {
@@ -176,7 +205,7 @@ impl Keeper {
                     self.state.send_replace(LinkState::Connecting);
                     return agent::reach(&self.path, &self.places).await;
                 }
-                () = tokio::time::sleep(LOOK_AGAIN) => {
+                () = patience::wait(LOOK_AGAIN) => {
                     if let Ok(client) = agent::visit(&self.path).await {
                         return Ok(client);
                     }

@@ -7,17 +7,21 @@
 //! | [`window`] | the one window: made hidden, shown when something can be seen |
 //! | [`single`] | a second start brings the first to the front |
 //! | [`autostart`] | the login entry, which starts the agent and never the window |
-//! | [`places`], [`quirks`] | where things lie; what web views need on some systems |
+//! | [`places`], [`quirks`], [`patience`] | where things lie; what web views need on some systems; waiting |
 //!
 //! The process ends when its window is closed. It has no rule about names or DNS in it, never reads a secret, and
 //! knows nothing of the engine but the messages that cross the link.
 
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
-#![expect(clippy::print_stderr, reason = "what goes wrong before there is a window can only be said on a terminal")]
+#![expect(
+    clippy::print_stderr,
+    reason = "what goes wrong before there is a window can only be said on a terminal"
+)]
 
 mod agent;
 mod autostart;
 mod courier;
+mod patience;
 mod places;
 mod quirks;
 mod single;

@@ -33,7 +33,9 @@ impl Places {
             return Ok(state);
         }
         let system = system()?;
-        Ok(system.runtime_dir().map_or_else(|| state_of(&system), PathBuf::from))
+        Ok(system
+            .runtime_dir()
+            .map_or_else(|| state_of(&system), PathBuf::from))
     }
 
     /// Returns the folder of what outlives a run.
@@ -42,7 +44,8 @@ impl Places {
     ///
     /// When the system names no home folder and none was given.
     pub(crate) fn state_folder(&self) -> Result<PathBuf, NoHome> {
-        self.given_state().map_or_else(|| Ok(state_of(&system()?)), Ok)
+        self.given_state()
+            .map_or_else(|| Ok(state_of(&system()?)), Ok)
     }
 
     /// Whether this is a world of its own, beside the person's real Hemma.
@@ -75,7 +78,10 @@ fn system() -> Result<ProjectDirs, NoHome> {
 }
 
 fn state_of(system: &ProjectDirs) -> PathBuf {
-    system.state_dir().unwrap_or_else(|| system.data_local_dir()).to_path_buf()
+    system
+        .state_dir()
+        .unwrap_or_else(|| system.data_local_dir())
+        .to_path_buf()
 }
 
 #[cfg(test)]
@@ -84,9 +90,15 @@ mod tests {
 
     #[test]
     fn a_given_state_folder_holds_the_socket_too() {
-        let places = Places { config: None, state: Some("/srv/hemma".into()) };
+        let places = Places {
+            config: None,
+            state: Some("/srv/hemma".into()),
+        };
         assert_eq!(places.socket_folder().unwrap(), PathBuf::from("/srv/hemma"));
-        assert_eq!(places.arguments(), ["--state", "/srv/hemma"].map(OsString::from));
+        assert_eq!(
+            places.arguments(),
+            ["--state", "/srv/hemma"].map(OsString::from)
+        );
     }
 
     #[test]

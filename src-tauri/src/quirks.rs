@@ -8,7 +8,10 @@
 pub(crate) fn apply() {
     #[cfg(target_os = "linux")]
     if std::env::var_os("WEBKIT_DISABLE_DMABUF_RENDERER").is_none() {
-        #[expect(unsafe_code, reason = "no other thread exists yet that could read the environment meanwhile")]
+        #[expect(
+            unsafe_code,
+            reason = "no other thread exists yet that could read the environment meanwhile"
+        )]
         // SAFETY: see the reason above; `main` calls this before it starts anything.
         unsafe {
             std::env::set_var("WEBKIT_DISABLE_DMABUF_RENDERER", "1");

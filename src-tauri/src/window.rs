@@ -1,15 +1,19 @@
 //! The one window. It is made hidden and shown when the page has something to show: no white flash, no empty frame.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tauri::window::Color;
-use tauri::{AppHandle, LogicalSize, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::{
+    AppHandle, LogicalSize, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent,
+};
 
 use crate::autostart::{self, LoginEntry};
 use crate::courier::{self, Link};
+use crate::patience;
 use crate::places::Places;
 use crate::single::Listener;
 
@@ -41,9 +45,12 @@ pub(crate) enum WindowError {
 /// See [`WindowError`].
 pub(crate) fn run(places: Places, page: &str, first: Option<Listener>) -> Result<(), WindowError> {
     // One messenger needs no thread per processor.
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     tauri::async_runtime::set(runtime.handle().clone());
-    let size = SizeFile(places.state_folder()?.join("window").join("size.json"));
+    let folder = places.state_folder()?.join("window");
     let login = LoginEntry::new(&places);
     login.heal();
     // The agent is reached while the web view still loads.
@@ -63,13 +70,13 @@ pub(crate) fn run(places: Places, page: &str, first: Option<Listener>) -> Result
             painted
         ])
         .setup(move |app| {
-            let window = open(app.handle(), &page, &size)?;
+            let window = open(app.handle(), &page, &folder)?;
             if let Some(first) = first {
                 let handle = app.handle().clone();
                 first.listen(move |page| come_forward(&handle, &page));
             }
             tauri::async_runtime::spawn(async move {
-                tokio::time::sleep(PATIENCE).await;
+                patience::wait(PATIENCE).await;
                 show(&window);
             });
             Ok(())
@@ -80,21 +87,28 @@ pub(crate) fn run(places: Places, page: &str, first: Option<Listener>) -> Result
     Ok(())
 }
 
-fn open(app: &AppHandle, page: &str, size_file: &SizeFile) -> tauri::Result<WebviewWindow> {
+fn open(app: &AppHandle, page: &str, folder: &Path) -> tauri::Result<WebviewWindow> {
+    let size_file = SizeFile(folder.join("size.json"));
     let remembered = size_file.read();
     let (width, height) = remembered.map_or(USUAL, |size| (size.width, size.height));
-    let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App(format!("index.html#{page}").into()))
-        .title("Hemma")
-        .inner_size(width, height)
-        .min_inner_size(LEAST.0, LEAST.1)
-        .maximized(remembered.is_some_and(|size| size.maximized))
-        .visible(false)
-        // Nothing is cached or stored: all of it comes with the program or over the link.
-        .incognito(true)
-        .zoom_hotkeys_enabled(true)
-        .on_navigation(is_own)
-        .build()?;
-    let (closing, size_file) = (window.clone(), size_file.clone());
+    let window = WebviewWindowBuilder::new(
+        app,
+        "main",
+        WebviewUrl::App(format!("index.html#{page}").into()),
+    )
+    .title("Hemma")
+    .inner_size(width, height)
+    .min_inner_size(LEAST.0, LEAST.1)
+    .maximized(remembered.is_some_and(|size| size.maximized))
+    .visible(false)
+    // The page stores nothing: all of it comes with the program or over the link. Some web views make a few empty
+    // files all the same; they lie with everything else.
+    .incognito(true)
+    .data_directory(folder.join("web"))
+    .zoom_hotkeys_enabled(true)
+    .on_navigation(is_own)
+    .build()?;
+    let closing = window.clone();
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::CloseRequested { .. }) {
             size_file.remember(&closing);
@@ -144,7 +158,9 @@ async fn painted(window: WebviewWindow, theme: Painted) {
 
 /// A second start: the page it wants, in front.
 fn come_forward(app: &AppHandle, page: &str) {
-    let Some(window) = app.get_webview_window("main") else { return };
+    let Some(window) = app.get_webview_window("main") else {
+        return;
+    };
     let page = serde_json::Value::from(page);
     // Each fails only when the window is closing.
     let _ = window.eval(format!("location.hash = {page}"));
@@ -169,23 +185,39 @@ impl SizeFile {
     /// Returns the remembered size, when there is one that makes sense.
     fn read(&self) -> Option<Size> {
         let size: Size = serde_json::from_slice(&std::fs::read(&self.0).ok()?).ok()?;
-        let sensible = (LEAST.0..=10_000.0).contains(&size.width) && (LEAST.1..=10_000.0).contains(&size.height);
+        let sensible = (LEAST.0..=10_000.0).contains(&size.width)
+            && (LEAST.1..=10_000.0).contains(&size.height);
         sensible.then_some(size)
     }
 
     /// Remembers the size of a window. A disk that refuses costs nothing but the size.
     fn remember(&self, window: &WebviewWindow) {
         let maximized = window.is_maximized().unwrap_or(false);
-        let now = window.inner_size().ok().zip(window.scale_factor().ok()).map(|(size, scale)| size.to_logical(scale));
+        let now = window
+            .inner_size()
+            .ok()
+            .zip(window.scale_factor().ok())
+            .map(|(size, scale)| size.to_logical(scale));
         let size = match (self.read(), now) {
             // The size to go back to when it is no longer maximised.
-            (Some(before), _) if maximized => Size { maximized, ..before },
-            (None, _) if maximized => Size { width: USUAL.0, height: USUAL.1, maximized },
-            (_, Some(LogicalSize { width, height })) => Size { width, height, maximized },
+            (Some(before), _) if maximized => Size {
+                maximized,
+                ..before
+            },
+            (None, _) if maximized => Size {
+                width: USUAL.0,
+                height: USUAL.1,
+                maximized,
+            },
+            (_, Some(LogicalSize { width, height })) => Size {
+                width,
+                height,
+                maximized,
+            },
             (_, None) => return,
         };
-        if let Ok(json) = serde_json::to_vec(&size) {
-            let _ = std::fs::write(&self.0, json);
+        if let (Ok(json), Some(folder)) = (serde_json::to_vec(&size), self.0.parent()) {
+            let _ = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&self.0, json));
         }
     }
 }
@@ -212,8 +244,14 @@ mod tests {
             std::fs::write(&file.0, text).unwrap();
             file.read()
         };
-        assert!(read(r#"{"width":900.0,"height":700.0,"maximized":true}"#).is_some_and(|size| size.maximized));
-        assert_eq!(read(r#"{"width":10.0,"height":700.0,"maximized":false}"#), None);
+        assert!(
+            read(r#"{"width":900.0,"height":700.0,"maximized":true}"#)
+                .is_some_and(|size| size.maximized)
+        );
+        assert_eq!(
+            read(r#"{"width":10.0,"height":700.0,"maximized":false}"#),
+            None
+        );
         assert_eq!(read("not json"), None);
     }
 }

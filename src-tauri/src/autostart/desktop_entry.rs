@@ -1,4 +1,4 @@
-//! Text of a desktop entry: quoting as in the Desktop Entry Specification 1.5, "The Exec key".
+//! Text of a desktop entry: quoting as in the Desktop Entry Specification 1.4, "The Exec key".
 
 /// Characters that make quotes necessary in an `Exec` argument.
 const RESERVED: &[char] = &[
@@ -8,9 +8,13 @@ const RESERVED: &[char] = &[
 /// Writes a whole entry that starts `words[0]` with the rest as arguments. `None` when a word has a line break in it:
 /// the format has no way to say that.
 pub(super) fn write(words: &[&str]) -> Option<String> {
-    let exec = words.iter().map(|word| quote(word)).collect::<Option<Vec<_>>>()?.join(" ");
+    let exec = words
+        .iter()
+        .map(|word| quote(word))
+        .collect::<Option<Vec<_>>>()?
+        .join(" ");
     Some(format!(
-        "[Desktop Entry]\nType=Application\nVersion=1.5\nName=Hemma\nComment=Keeps your names pointing home\n\
+        "[Desktop Entry]\nType=Application\nVersion=1.4\nName=Hemma\nComment=Keeps your names pointing home\n\
          Comment[sv]=Håller dina namn pekande hem\nExec={exec}\nIcon=hemma\nTerminal=false\nStartupNotify=false\n\
          X-GNOME-Autostart-enabled=true\n"
     ))
@@ -53,11 +57,19 @@ pub(super) struct Read {
 /// Reads an entry as a desktop would.
 pub(super) fn read(text: &str) -> Read {
     let mut found = Read::default();
-    let group = text.lines().map(str::trim).skip_while(|line| *line != "[Desktop Entry]").skip(1);
+    let group = text
+        .lines()
+        .map(str::trim)
+        .skip_while(|line| *line != "[Desktop Entry]")
+        .skip(1);
     for line in group.take_while(|line| !line.starts_with('[')) {
-        let Some((key, value)) = line.split_once('=') else { continue };
+        let Some((key, value)) = line.split_once('=') else {
+            continue;
+        };
         match (key.trim(), value.trim()) {
-            ("Hidden", "true") | ("X-GNOME-Autostart-enabled", "false") => found.switched_off = true,
+            ("Hidden", "true") | ("X-GNOME-Autostart-enabled", "false") => {
+                found.switched_off = true
+            }
             ("Exec", value) => found.program = first_word(&unescape(value)),
             _ => {}
         }
@@ -116,7 +128,14 @@ mod tests {
     fn what_is_written_is_read_back_however_odd_the_path() {
         for path in ODD {
             let text = write(&[path, "run"]).unwrap();
-            assert_eq!(read(&text), Read { program: Some((*path).to_owned()), switched_off: false }, "{text}");
+            assert_eq!(
+                read(&text),
+                Read {
+                    program: Some((*path).to_owned()),
+                    switched_off: false
+                },
+                "{text}"
+            );
         }
     }
 
@@ -125,8 +144,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for (place, path) in ODD.iter().enumerate() {
             let file = folder.path().join(format!("hemma-{place}.desktop"));
-            std::fs::write(&file, write(&[path, "run", "--config", "/home/a b/settings.toml"]).unwrap()).unwrap();
-            match std::process::Command::new("desktop-file-validate").arg(&file).output() {
+            std::fs::write(
+                &file,
+                write(&[path, "run", "--config", "/home/a b/settings.toml"]).unwrap(),
+            )
+            .unwrap();
+            match std::process::Command::new("desktop-file-validate")
+                .arg(&file)
+                .output()
+            {
                 Ok(output) => assert!(
                     output.status.success() && output.stdout.is_empty(),
                     "{path}: {}",
@@ -146,7 +172,9 @@ mod tests {
     #[test]
     fn an_entry_that_was_switched_off_is_off() {
         assert!(read("[Desktop Entry]\nExec=/bin/true\nHidden=true\n").switched_off);
-        assert!(read("[Desktop Entry]\nExec=/bin/true\nX-GNOME-Autostart-enabled=false\n").switched_off);
+        assert!(
+            read("[Desktop Entry]\nExec=/bin/true\nX-GNOME-Autostart-enabled=false\n").switched_off
+        );
         assert!(!read("[Desktop Entry]\nExec=/bin/true\n[Other]\nHidden=true\n").switched_off);
     }
 }

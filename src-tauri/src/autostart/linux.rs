@@ -21,7 +21,9 @@ impl System {
     }
 
     fn within(config: &Path) -> Self {
-        Self { file: config.join("autostart").join("hemma.desktop") }
+        Self {
+            file: config.join("autostart").join("hemma.desktop"),
+        }
     }
 
     /// Reads what is there.
@@ -43,9 +45,16 @@ impl System {
 
     /// Writes the entry anew, in one step.
     pub(super) fn enable(&self, start: &Start) -> io::Result<()> {
-        let unspeakable = || io::Error::new(io::ErrorKind::InvalidInput, "the path cannot be written in a desktop entry");
+        let unspeakable = || {
+            io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "the path cannot be written in a desktop entry",
+            )
+        };
         let program = start.program.to_str().ok_or_else(unspeakable)?;
-        let words: Vec<&str> = std::iter::once(program).chain(start.arguments.iter().map(String::as_str)).collect();
+        let words: Vec<&str> = std::iter::once(program)
+            .chain(start.arguments.iter().map(String::as_str))
+            .collect();
         let text = write(&words).ok_or_else(unspeakable)?;
         let folder = self.file.parent().expect("the file was joined to a folder");
         std::fs::create_dir_all(folder)?;
@@ -83,7 +92,9 @@ mod tests {
 
     impl Home {
         fn new() -> Self {
-            Self { folder: tempfile::tempdir().unwrap() }
+            Self {
+                folder: tempfile::tempdir().unwrap(),
+            }
         }
 
         fn system(&self) -> System {
@@ -104,12 +115,23 @@ mod tests {
         let home = Home::new();
         let system = home.system();
         assert_eq!(system.state(), Autostart::Off);
-        system.enable(&home.program("My Programs/hemma-agent")).unwrap();
+        system
+            .enable(&home.program("My Programs/hemma-agent"))
+            .unwrap();
         assert_eq!(system.state(), Autostart::On);
-        assert!(std::fs::read_to_string(&system.file).unwrap().contains("hemma-agent\" run\n"));
+        assert!(
+            std::fs::read_to_string(&system.file)
+                .unwrap()
+                .contains("hemma-agent\" run\n")
+        );
         system.disable().unwrap();
         assert_eq!(system.state(), Autostart::Off);
-        assert_eq!(std::fs::read_dir(system.file.parent().unwrap()).unwrap().count(), 0);
+        assert_eq!(
+            std::fs::read_dir(system.file.parent().unwrap())
+                .unwrap()
+                .count(),
+            0
+        );
     }
 
     #[test]
@@ -120,27 +142,42 @@ mod tests {
         system.enable(&old).unwrap();
         std::fs::remove_file(&old.program).unwrap();
         assert_eq!(system.state(), Autostart::Broken);
-        let entry = super::super::LoginEntry { system: Some((system.clone(), home.program("new/hemma-agent"))) };
+        let entry = super::super::LoginEntry {
+            system: Some((system.clone(), home.program("new/hemma-agent"))),
+        };
         entry.heal();
         assert_eq!(system.state(), Autostart::On);
-        assert!(std::fs::read_to_string(&system.file).unwrap().contains("/new/hemma-agent run"));
+        assert!(
+            std::fs::read_to_string(&system.file)
+                .unwrap()
+                .contains("/new/hemma-agent run")
+        );
     }
 
     #[test]
     fn healing_never_switches_on_what_a_person_switched_off() {
         let home = Home::new();
         let system = home.system();
-        let entry = super::super::LoginEntry { system: Some((system.clone(), home.program("hemma-agent"))) };
+        let entry = super::super::LoginEntry {
+            system: Some((system.clone(), home.program("hemma-agent"))),
+        };
         entry.heal();
         assert_eq!(system.state(), Autostart::Off);
         std::fs::create_dir_all(system.file.parent().unwrap()).unwrap();
-        std::fs::write(&system.file, "[Desktop Entry]\nExec=/gone/hemma-agent run\nHidden=true\n").unwrap();
+        std::fs::write(
+            &system.file,
+            "[Desktop Entry]\nExec=/gone/hemma-agent run\nHidden=true\n",
+        )
+        .unwrap();
         entry.heal();
         assert_eq!(system.state(), Autostart::Off);
     }
 
     #[test]
     fn a_program_that_is_not_there_is_never_written() {
-        assert_eq!(super::super::start(Path::new("/nowhere/hemma-agent"), &Places::default()), None);
+        assert_eq!(
+            super::super::start(Path::new("/nowhere/hemma-agent"), &Places::default()),
+            None
+        );
     }
 }

@@ -55,7 +55,11 @@ impl LoginEntry {
     /// Finds the place of the entry. A Hemma in a world of its own (`--state`) has none: it writes nothing elsewhere.
     pub(crate) fn new(places: &Places) -> Self {
         let start = start(&agent::program(), places);
-        Self { system: start.filter(|_| !places.own_world()).and_then(|start| Some((System::find()?, start))) }
+        Self {
+            system: start
+                .filter(|_| !places.own_world())
+                .and_then(|start| Some((System::find()?, start))),
+        }
     }
 
     /// Leads an entry whose program has moved to the program beside this one (F72). Never makes a new entry.
@@ -69,19 +73,29 @@ impl LoginEntry {
     }
 
     fn state(&self) -> Autostart {
-        self.system.as_ref().map_or(Autostart::Unknown, |(system, _)| system.state())
+        self.system
+            .as_ref()
+            .map_or(Autostart::Unknown, |(system, _)| system.state())
     }
 
     fn set(&self, on: bool) -> Autostart {
-        let Some((system, start)) = &self.system else { return Autostart::Unknown };
-        let done = if on { system.enable(start) } else { system.disable() };
+        let Some((system, start)) = &self.system else {
+            return Autostart::Unknown;
+        };
+        let done = if on {
+            system.enable(start)
+        } else {
+            system.disable()
+        };
         done.map_or(Autostart::Unknown, |()| system.state())
     }
 }
 
 /// What to start: only a program that is there, by its whole path.
 fn start(program: &Path, places: &Places) -> Option<Start> {
-    let program = std::path::absolute(program).ok().filter(|program| program.is_file())?;
+    let program = std::path::absolute(program)
+        .ok()
+        .filter(|program| program.is_file())?;
     let mut arguments = vec!["run".to_owned()];
     for argument in places.arguments() {
         arguments.push(argument.into_string().ok()?);

@@ -21,7 +21,8 @@ impl System {
 
     /// Reads what is there. Whether its program is still there the systems do not tell.
     pub(super) fn state(self) -> Autostart {
-        match launcher("", &[]).and_then(|launcher| launcher.is_enabled().map_err(io::Error::other)) {
+        match launcher("", &[]).and_then(|launcher| launcher.is_enabled().map_err(io::Error::other))
+        {
             Ok(true) => Autostart::On,
             Ok(false) => Autostart::Off,
             Err(_) => Autostart::Unknown,
@@ -33,11 +34,20 @@ impl System {
         let program = start.program.display().to_string();
         // The Run key holds a command line; `auto-launch` does not quote it.
         let (program, arguments): (String, Vec<String>) = if cfg!(windows) {
-            (format!("\"{program}\""), start.arguments.iter().map(|word| format!("\"{word}\"")).collect())
+            (
+                format!("\"{program}\""),
+                start
+                    .arguments
+                    .iter()
+                    .map(|word| format!("\"{word}\""))
+                    .collect(),
+            )
         } else {
             (program, start.arguments.clone())
         };
-        launcher(&program, &arguments)?.enable().map_err(io::Error::other)
+        launcher(&program, &arguments)?
+            .enable()
+            .map_err(io::Error::other)
     }
 
     /// Removes the entry.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use hemma_link::SocketPath;
 
 use super::{First, LONGEST, heard};
+use crate::patience;
 
 /// What the first window holds.
 pub(crate) struct Listener {
@@ -30,10 +31,21 @@ const BETWEEN_KNOCKS: Duration = Duration::from_millis(20);
 pub(crate) fn enter(folder: &Path, page: &str) -> io::Result<First> {
     let folder = folder.join("window");
     let place = SocketPath::within(&folder);
-    for folder in [Some(folder.as_path()), place.socket().parent()].into_iter().flatten() {
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    for folder in [Some(folder.as_path()), place.socket().parent()]
+        .into_iter()
+        .flatten()
+    {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
     }
-    let lock = File::options().create(true).truncate(false).write(true).mode(0o600).open(place.lock())?;
+    let lock = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(place.lock())?;
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return pass_on(place.socket(), page).map(|()| First::No),
@@ -45,7 +57,10 @@ pub(crate) fn enter(folder: &Path, page: &str) -> io::Result<First> {
         _ => {}
     }
     let listener = UnixListener::bind(place.socket())?;
-    Ok(First::Yes(Listener { listener, _lock: lock }))
+    Ok(First::Yes(Listener {
+        listener,
+        _lock: lock,
+    }))
 }
 
 fn pass_on(socket: &Path, page: &str) -> io::Result<()> {
@@ -56,7 +71,7 @@ fn pass_on(socket: &Path, page: &str) -> io::Result<()> {
             Err(error) if knocks == KNOCKS => return Err(error),
             Err(_) => knocks += 1,
         }
-        std::thread::sleep(BETWEEN_KNOCKS);
+        patience::wait_here(BETWEEN_KNOCKS);
     };
     stream.set_read_timeout(Some(Duration::from_secs(2)))?;
     writeln!(stream, "{page}")?;
@@ -69,7 +84,9 @@ impl Listener {
     /// Calls `open` with the page for each later start, until the process ends.
     pub(crate) fn listen(self, open: impl Fn(String) + Send + 'static) {
         std::thread::spawn(move || {
-            for stream in self.listener.incoming().flatten() {
+            // Taken apart inside, so that the lock moves along and is held as long as the thread lives.
+            let Self { listener, _lock } = self;
+            for stream in listener.incoming().flatten() {
                 if let Some(page) = read(&stream) {
                     open(page);
                     // It may have gone; then nobody waits for this.
@@ -83,7 +100,10 @@ impl Listener {
 fn read(stream: &UnixStream) -> Option<String> {
     stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
     let mut line = String::new();
-    BufReader::new(stream).take(LONGEST).read_line(&mut line).ok()?;
+    BufReader::new(stream)
+        .take(LONGEST)
+        .read_line(&mut line)
+        .ok()?;
     heard(&line)
 }
 
@@ -104,7 +124,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (pages, opened) = mpsc::channel();
         first(folder.path()).listen(move |page| pages.send(page).unwrap());
-        assert!(matches!(enter(folder.path(), "names/noip").unwrap(), First::No));
+        assert!(matches!(
+            enter(folder.path(), "names/noip").unwrap(),
+            First::No
+        ));
         assert_eq!(opened.recv().unwrap(), "names/noip");
     }
 
@@ -112,7 +135,10 @@ mod tests {
     fn a_window_that_crashed_is_no_hindrance() {
         let folder = tempfile::tempdir().unwrap();
         drop(first(folder.path()));
-        assert!(folder.path().join("window/agent.sock").exists(), "the socket was left behind");
+        assert!(
+            folder.path().join("window/agent.sock").exists(),
+            "the socket was left behind"
+        );
         first(folder.path());
     }
 
@@ -131,7 +157,13 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let _first = first(folder.path());
-        let mode = folder.path().join("window").metadata().unwrap().permissions().mode();
+        let mode = folder
+            .path()
+            .join("window")
+            .metadata()
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o700);
     }
 }

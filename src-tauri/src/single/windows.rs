@@ -21,7 +21,11 @@ pub(crate) struct Listener {
 /// When a window is there and does not listen.
 pub(crate) fn enter(folder: &Path, page: &str) -> io::Result<First> {
     let name = SocketPath::within(&folder.join("window")).pipe();
-    match std::fs::OpenOptions::new().read(true).write(true).open(&name) {
+    match std::fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(&name)
+    {
         Ok(mut pipe) => {
             writeln!(pipe, "{page}")?;
             let mut answer = [0];
@@ -37,13 +41,18 @@ impl Listener {
     pub(crate) fn listen(self, open: impl Fn(String) + Send + 'static) {
         tauri::async_runtime::spawn(async move {
             let mut first = true;
-            while let Ok(mut pipe) = ServerOptions::new().first_pipe_instance(first).create(&self.name) {
+            while let Ok(mut pipe) = ServerOptions::new()
+                .first_pipe_instance(first)
+                .create(&self.name)
+            {
                 first = false;
                 if pipe.connect().await.is_err() {
                     continue;
                 }
                 let mut line = String::new();
-                let read = BufReader::new((&mut pipe).take(LONGEST)).read_line(&mut line).await;
+                let read = BufReader::new((&mut pipe).take(LONGEST))
+                    .read_line(&mut line)
+                    .await;
                 if let (Ok(_), Some(page)) = (read, heard(&line)) {
                     open(page);
                     // It may have gone; then nobody waits for this.

@@ -18,7 +18,19 @@ import type {
   Whereabouts,
 } from '../bindings';
 
-export const sceneNames = ['ok', 'refused', 'empty', 'offline', 'many', 'working', 'held', 'paused', 'problems', 'dead', 'old'] as const;
+export const sceneNames = [
+  'ok',
+  'refused',
+  'empty',
+  'offline',
+  'many',
+  'working',
+  'held',
+  'paused',
+  'problems',
+  'dead',
+  'old',
+] as const;
 export type SceneName = (typeof sceneNames)[number];
 
 export interface Scene {
@@ -67,7 +79,11 @@ export function scene(name: SceneName, now: number): Scene {
     const steps: TrailKind[] = [
       { kind: 'began', cause: 'safety_poll' },
       { kind: 'located', whereabouts: { kind: 'home' } },
-      { kind: 'looked', source: family === 'ipv4' ? 'ipify' : 'interface', finding: { kind: 'found', address } },
+      {
+        kind: 'looked',
+        source: family === 'ipv4' ? 'ipify' : 'interface',
+        finding: { kind: 'found', address },
+      },
       { kind: 'looked', source: 'cloudflare', finding: { kind: 'found', address } },
       { kind: 'gate', state: { kind: 'known', address, voices: ['ipify', 'cloudflare'] } },
       ...tail,
@@ -75,7 +91,12 @@ export function scene(name: SceneName, now: number): Scene {
     return steps.map((step, place) => ({ at: at(ago - place * 180), step }));
   };
 
-  const record = (profile: string, host: string, family: Family, phase: Phase = { kind: 'up_to_date' }): RecordView => {
+  const record = (
+    profile: string,
+    host: string,
+    family: Family,
+    phase: Phase = { kind: 'up_to_date' },
+  ): RecordView => {
     const address = family === 'ipv4' ? v4 : v6;
     const stopped = phase.kind === 'stopped';
     return {
@@ -93,7 +114,11 @@ export function scene(name: SceneName, now: number): Scene {
             ? [
                 { kind: 'differs', from: old4, to: address },
                 { kind: 'sent', address },
-                { kind: 'answered', answer: { kind: 'needs_person', refusal: 'login_refused' }, quote: 'badauth' },
+                {
+                  kind: 'answered',
+                  answer: { kind: 'needs_person', refusal: 'login_refused' },
+                  quote: 'badauth',
+                },
                 { kind: 'latch_holds', bound: { kind: 'profile', profile } },
               ]
             : [{ kind: 'same' }],
@@ -102,7 +127,14 @@ export function scene(name: SceneName, now: number): Scene {
     };
   };
 
-  const view = (profile: string, label: string, id: string, host: string, families: Family[], phase?: Phase): NameView => ({
+  const view = (
+    profile: string,
+    label: string,
+    id: string,
+    host: string,
+    families: Family[],
+    phase?: Phase,
+  ): NameView => ({
     profile,
     label,
     service: id,
@@ -154,7 +186,14 @@ export function scene(name: SceneName, now: number): Scene {
     draft: {
       version: 1,
       general: { language: 'system', theme: 'system', icon: 'monochrome', start_hidden: true },
-      detection: { interval: '5m', settle: null, dwell: null, ipv6: 'stable', permit_documentation: null, source: [] },
+      detection: {
+        interval: '5m',
+        settle: null,
+        dwell: null,
+        ipv6: 'stable',
+        permit_documentation: null,
+        source: [],
+      },
       proof: { servers: [], patience: null },
       notices: { address_change: false },
       history: { days: 400, entries: 1_000_000 },
@@ -220,14 +259,22 @@ export function scene(name: SceneName, now: number): Scene {
       overall('waiting');
       snapshot.whereabouts = { kind: 'offline' };
       snapshot.conditions = [condition({ kind: 'no_network' }, 'info', 4 * minute)];
-      for (const one of snapshot.names) for (const record of one.records) record.status.phase = { kind: 'holding' };
-      for (const address of snapshot.addresses) address.gate.state = { kind: 'held', reason: { kind: 'nobody_knows' } };
+      for (const one of snapshot.names)
+        for (const record of one.records) record.status.phase = { kind: 'holding' };
+      for (const address of snapshot.addresses)
+        address.gate.state = { kind: 'held', reason: { kind: 'nobody_knows' } };
       break;
     case 'held':
       overall('waiting');
       snapshot.addresses[0]!.gate.state = {
         kind: 'held',
-        reason: { kind: 'disagree', told: [['ipify', v4], ['cloudflare', old4]] },
+        reason: {
+          kind: 'disagree',
+          told: [
+            ['ipify', v4],
+            ['cloudflare', old4],
+          ],
+        },
       };
       snapshot.conditions = [
         condition({ kind: 'sources_disagree', family: 'ipv4' }, 'notice', 12 * minute),
@@ -247,7 +294,11 @@ export function scene(name: SceneName, now: number): Scene {
         notices: 'no_daemon',
         vault: 'locked',
         settings_problems: [
-          { path: ['profile', 1, 'name', 0, 'name'], problem: { kind: 'name', problem: { kind: 'no_dot' } }, line: 24 },
+          {
+            path: ['profile', 1, 'name', 0, 'name'],
+            problem: { kind: 'name', problem: { kind: 'no_dot' } },
+            line: 24,
+          },
         ],
       };
       settings.problems = snapshot.surfaces.settings_problems;
@@ -255,16 +306,29 @@ export function scene(name: SceneName, now: number): Scene {
       snapshot.conditions = [
         condition({ kind: 'vault_unavailable', problem: 'locked' }, 'action', minute),
         condition({ kind: 'settings_problem' }, 'action', 9 * minute),
-        condition({ kind: 'service_busy', profile: 'noip-nas', reason: { kind: 'service_trouble' } }, 'notice', 35 * minute),
+        condition(
+          { kind: 'service_busy', profile: 'noip-nas', reason: { kind: 'service_trouble' } },
+          'notice',
+          35 * minute,
+        ),
       ];
       break;
     case 'many': {
-      const hosts = Array.from({ length: 100 }, (_, place) => `host-${String(place + 1).padStart(3, '0')}.example.net`);
+      const hosts = Array.from(
+        { length: 100 },
+        (_, place) => `host-${String(place + 1).padStart(3, '0')}.example.net`,
+      );
       snapshot.names = [
         ...snapshot.names.slice(0, 1),
         ...hosts.map((host) => view('noip-nas', 'No-IP', 'noip', host, ['ipv4'])),
       ];
-      settings.draft.profile[1] = profile('noip-nas', 'noip', 'No-IP', 'k3f9x2a', hosts.map((host) => [host, ['ipv4']]));
+      settings.draft.profile[1] = profile(
+        'noip-nas',
+        'noip',
+        'No-IP',
+        'k3f9x2a',
+        hosts.map((host) => [host, ['ipv4']]),
+      );
       break;
     }
     case 'dead':
@@ -308,8 +372,26 @@ function history(now: number, length: number): HistoryEntry[] {
     }
     lines.push(
       { ago: ago - 1900, kind: { kind: 'proved', address, after_ms: 840 }, name: hem },
-      { ago: ago - 1500, kind: { kind: 'answered', attempt: 40 - change, answer: { kind: 'accepted' }, quote: `good ${address}` }, name: nas },
-      { ago: ago - 1200, kind: { kind: 'answered', attempt: 41 - change, answer: { kind: 'accepted' }, quote: `good ${address}` }, name: hem },
+      {
+        ago: ago - 1500,
+        kind: {
+          kind: 'answered',
+          attempt: 40 - change,
+          answer: { kind: 'accepted' },
+          quote: `good ${address}`,
+        },
+        name: nas,
+      },
+      {
+        ago: ago - 1200,
+        kind: {
+          kind: 'answered',
+          attempt: 41 - change,
+          answer: { kind: 'accepted' },
+          quote: `good ${address}`,
+        },
+        name: hem,
+      },
       { ago: ago - 900, kind: { kind: 'sent', attempt: 40 - change, address }, name: nas },
       { ago: ago - 800, kind: { kind: 'sent', attempt: 41 - change, address }, name: hem },
       { ago, kind: { kind: 'address_seen', family: 'ipv4', address, previous } },
@@ -317,11 +399,30 @@ function history(now: number, length: number): HistoryEntry[] {
     if (change % 3 === 1) {
       lines.push({
         ago: ago + 4 * hour,
-        kind: { kind: 'answered', attempt: 200 - change, answer: { kind: 'later', reason: { kind: 'service_trouble' } }, quote: '911' },
+        kind: {
+          kind: 'answered',
+          attempt: 200 - change,
+          answer: { kind: 'later', reason: { kind: 'service_trouble' } },
+          quote: '911',
+        },
         name: nas,
       });
     }
-    if (change % 4 === 2) lines.push({ ago: ago + 6 * hour, kind: { kind: 'address_held', family: 'ipv4', reason: { kind: 'disagree', told: [['ipify', address], ['cloudflare', previous]] } } });
+    if (change % 4 === 2)
+      lines.push({
+        ago: ago + 6 * hour,
+        kind: {
+          kind: 'address_held',
+          family: 'ipv4',
+          reason: {
+            kind: 'disagree',
+            told: [
+              ['ipify', address],
+              ['cloudflare', previous],
+            ],
+          },
+        },
+      });
   }
   return lines.slice(0, length).map((line, place) => ({
     sequence: length - place,

@@ -41,9 +41,15 @@ export class DemoBackend implements Backend {
   async subscribe(listener: (news: News) => void): Promise<void> {
     this.#listener = listener;
     if (this.#name === 'dead') {
-      listener({ kind: 'link', state: { kind: 'unreachable', what: 'hemma-agent: No such file or directory (os error 2)' } });
+      listener({
+        kind: 'link',
+        state: { kind: 'unreachable', what: 'hemma-agent: No such file or directory (os error 2)' },
+      });
     } else if (this.#name === 'old') {
-      listener({ kind: 'link', state: { kind: 'refused', reason: { kind: 'visitor_too_old', agent: '0.2.0', visitor: '0.1.0' } } });
+      listener({
+        kind: 'link',
+        state: { kind: 'refused', reason: { kind: 'visitor_too_old', agent: '0.2.0', visitor: '0.1.0' } },
+      });
     } else {
       this.#connect();
     }
@@ -116,7 +122,10 @@ export class DemoBackend implements Backend {
       case 'save_profile': {
         const problems = judge(command.profile);
         if (problems.length > 0) return { kind: 'refused', error: { kind: 'invalid', problems } };
-        this.#save(command.profile, command.secrets.map((secret) => secret.key));
+        this.#save(
+          command.profile,
+          command.secrets.map((secret) => secret.key),
+        );
         return done;
       }
       case 'remove_profile': {
@@ -128,7 +137,10 @@ export class DemoBackend implements Backend {
         const { days } = command.preferences.history;
         if (days !== null && (days < 1 || days > 36500)) {
           const problem = { kind: 'out_of_range', least: '1', most: '36500' } as const;
-          return { kind: 'refused', error: { kind: 'invalid', problems: [{ path: ['history', 'days'], problem, line: null }] } };
+          return {
+            kind: 'refused',
+            error: { kind: 'invalid', problems: [{ path: ['history', 'days'], problem, line: null }] },
+          };
         }
         Object.assign(settings.draft, structuredClone(command.preferences));
         this.#show((now) => {

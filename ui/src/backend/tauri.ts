@@ -20,7 +20,9 @@ export class TauriBackend implements Backend {
       await invoke('tell', { command });
       return { kind: 'done' };
     } catch (failure) {
-      return isRefusal<CommandError>(failure) ? { kind: 'refused', error: failure.error } : { kind: 'unreachable' };
+      return isRefusal<CommandError>(failure)
+        ? { kind: 'refused', error: failure.error }
+        : { kind: 'unreachable' };
     }
   }
 
@@ -28,7 +30,9 @@ export class TauriBackend implements Backend {
     try {
       return { kind: 'answer', answer: await invoke<AnswerTo<Q>>('ask', { query }) };
     } catch (failure) {
-      return isRefusal<QueryError>(failure) ? { kind: 'failed', error: failure.error } : { kind: 'unreachable' };
+      return isRefusal<QueryError>(failure)
+        ? { kind: 'failed', error: failure.error }
+        : { kind: 'unreachable' };
     }
   }
 

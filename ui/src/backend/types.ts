@@ -11,9 +11,7 @@ export type Told =
 
 /** What came of a question. */
 export type Asked<A> =
-  | { kind: 'answer'; answer: A }
-  | { kind: 'failed'; error: QueryError }
-  | { kind: 'unreachable' };
+  { kind: 'answer'; answer: A } | { kind: 'failed'; error: QueryError } | { kind: 'unreachable' };
 
 /** The answer that belongs to a question. */
 export type AnswerTo<Q extends Query['kind']> = Extract<Answer, { kind: Q }>;

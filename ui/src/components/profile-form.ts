@@ -117,7 +117,9 @@ export function secretsOf(typed: Typed, service: ServiceView | undefined): Secre
 export function secretKeys(profile: ProfileDraft, service: ServiceView | undefined): SecretKey[] {
   if (!service?.secret_per_record) return [profile.id ?? ''];
   return profile.name.flatMap((entry) =>
-    (entry.families ?? ['ipv4']).map((family) => recordKey(profile.id ?? '', entry.name ?? '', family as Family)),
+    (entry.families ?? ['ipv4']).map((family) =>
+      recordKey(profile.id ?? '', entry.name ?? '', family as Family),
+    ),
   );
 }
 
@@ -134,7 +136,9 @@ function canBeKey(name: string): boolean {
   return (
     name.trim().length <= 253 &&
     labels.length > 1 &&
-    labels.every((label) => label.length <= 63 && /^[\p{L}\p{N}_]([\p{L}\p{N}_-]*[\p{L}\p{N}_])?$/u.test(label))
+    labels.every(
+      (label) => label.length <= 63 && /^[\p{L}\p{N}_]([\p{L}\p{N}_-]*[\p{L}\p{N}_])?$/u.test(label),
+    )
   );
 }
 
@@ -150,7 +154,11 @@ export function fieldOf(path: FieldPath): string {
 }
 
 /** Finds the field of a problem; problems with a secret are named by the place of the secret in the list sent. */
-export function problemsByField(problems: FieldProblem[], secrets: SecretInput[], typed: Typed): Map<string, FieldProblem> {
+export function problemsByField(
+  problems: FieldProblem[],
+  secrets: SecretInput[],
+  typed: Typed,
+): Map<string, FieldProblem> {
   const found = new Map<string, FieldProblem>();
   for (const problem of problems) {
     const field = fieldOf(problem.path);

@@ -9,7 +9,9 @@ class Place {
   #hash: string = $state(location.hash);
   readonly #parts = $derived(this.#hash.replace(/^#/, '').split('/').map(plain));
   readonly #named = $derived(this.#parts[0] === 'names' && this.#parts.length > 2);
-  readonly page: Page = $derived(this.#named ? 'overview' : (pages.find((page) => page === this.#parts[0]) ?? 'overview'));
+  readonly page: Page = $derived(
+    this.#named ? 'overview' : (pages.find((page) => page === this.#parts[0]) ?? 'overview'),
+  );
   /** The profile whose form is open; `+` for a new one. */
   readonly profile: string | null = $derived(this.page === 'names' ? (this.#parts[1] ?? null) : null);
   /** The name whose card is wanted. */

@@ -88,6 +88,14 @@ export class Timeline {
   }
 }
 
+/** Whether a text is a day of the calendar, written `2026-11-21`. */
+export function isDay(text: string): boolean {
+  const date = new Date(`${text}T12:00Z`);
+  return (
+    /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  );
+}
+
 export function queryOf({ name, kinds, day }: Filter, before: number | null): HistoryQuery {
   const since = day ? new Date(`${day}T00:00`) : null;
   const until = since ? new Date(since) : null;

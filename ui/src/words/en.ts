@@ -10,7 +10,11 @@ export const en = {
   app: 'Hemma',
   pages: { overview: 'Overview', names: 'Names', history: 'History', settings: 'Settings' },
   navigation: 'Pages',
-  severity: { info: 'For your information', notice: 'Worth a look', action: 'Action needed' } satisfies Record<Severity, string>,
+  severity: {
+    info: 'For your information',
+    notice: 'Worth a look',
+    action: 'Action needed',
+  } satisfies Record<Severity, string>,
   overall: {
     empty: 'No names yet',
     up_to_date: 'Up to date',
@@ -96,7 +100,8 @@ export const en = {
     body: 'Give Hemma a name and it will follow your home address wherever your provider moves it.',
     add: 'Add a name',
     try: 'Try with a fake provider',
-    tryHelp: 'With `cargo xtask demo` you can watch all of this against a pretend internet. Nothing leaves your computer.',
+    tryHelp:
+      'With `cargo xtask demo` you can watch all of this against a pretend internet. Nothing leaves your computer.',
   },
   names: {
     title: 'Names',
@@ -126,8 +131,10 @@ export const en = {
     username: 'User name',
     usernameHelp: 'As the service gives it to you.',
     ddnsKeyUser: 'DDNS Key user name',
-    ddnsKeyHelp: 'Make a DDNS Key at No-IP (Dynamic DNS → DDNS Keys) and copy its user name and password here.',
-    accountWarning: 'This looks like your account e-mail. It works, but a DDNS Key can only update names, while this login opens your whole account.',
+    ddnsKeyHelp:
+      'Make a DDNS Key at No-IP (Dynamic DNS → DDNS Keys) and copy its user name and password here.',
+    accountWarning:
+      'This looks like your account e-mail. It works, but a DDNS Key can only update names, while this login opens your whole account.',
     secret: 'Password',
     ddnsKeySecret: 'DDNS Key password',
     token: (family: string) => `Token for ${family}`,
@@ -154,8 +161,10 @@ export const en = {
     save: 'Save',
     cancel: 'Cancel',
     saving: 'Saving…',
-    wrong: (count: number) => (count === 1 ? 'One thing needs your attention.' : `${count} things need your attention.`),
-    latched: 'Hemma has stopped trying. Saving a new login starts it again. If you mended it at the service, try again as it is.',
+    wrong: (count: number) =>
+      count === 1 ? 'One thing needs your attention.' : `${count} things need your attention.`,
+    latched:
+      'Hemma has stopped trying. Saving a new login starts it again. If you mended it at the service, try again as it is.',
     otherService: 'Another dyndns2 service',
   },
   history: {
@@ -163,6 +172,7 @@ export const en = {
     name: 'Name',
     allNames: 'All names',
     day: 'Day',
+    dayForm: 'YYYY-MM-DD',
     kinds: 'Show',
     clear: 'Show everything',
     kind: {
@@ -196,7 +206,8 @@ export const en = {
     icons: { monochrome: 'One colour', colour: 'With colour' },
     autostart: 'Start when I log in',
     autostartHelp: 'The part that keeps your names starts quietly; no window opens.',
-    autostartBroken: 'The login entry points to a Hemma that is no longer there. Turn it off and on to mend it.',
+    autostartBroken:
+      'The login entry points to a Hemma that is no longer there. Turn it off and on to mend it.',
     startHidden: 'Start hidden',
     startHiddenHelp: 'Do not open the window at login, even when the desktop has no tray.',
     looking: 'Finding your address',
@@ -215,14 +226,18 @@ export const en = {
     days: 'Keep for (days)',
     entries: 'Keep at most (lines)',
     secrets: 'Passwords and tokens',
-    vault: { keychain: 'In the system’s keychain', sealed_file: 'In a file sealed with a password' } satisfies Record<VaultKind, string>,
+    vault: {
+      keychain: 'In the system’s keychain',
+      sealed_file: 'In a file sealed with a password',
+    } satisfies Record<VaultKind, string>,
     vaultWorks: 'Works.',
     unlock: 'Unlock',
     unlocking: 'Waiting for the keychain…',
     unlocked: 'Unlocked.',
     password: 'Password of the sealed file',
     choose: 'Use a sealed file instead',
-    chooseHelp: 'Hemma never keeps secrets in plain text. Where there is no keychain, they can lie in a file that opens with a password. You type it once after each start.',
+    chooseHelp:
+      'Hemma never keeps secrets in plain text. Where there is no keychain, they can lie in a file that opens with a password. You type it once after each start.',
     chooseKeychain: 'Use the keychain',
     chosen: 'Changed. Secrets stored before stay where they were; type them again where Hemma asks.',
     repeat: 'The same password again',
@@ -260,12 +275,14 @@ export const en = {
   },
   tray: {
     title: 'Your desktop shows no tray icons.',
-    gnome: 'Hemma keeps your names all the same, and this window opens from the list of applications. On GNOME, the extension “AppIndicator and KStatusNotifierItem Support” adds a place for tray icons.',
+    gnome:
+      'Hemma keeps your names all the same, and this window opens from the list of applications. On GNOME, the extension “AppIndicator and KStatusNotifierItem Support” adds a place for tray icons.',
   },
   link: {
     connecting: 'Reaching Hemma…',
     unreachableTitle: 'Hemma is not running.',
-    unreachable: 'The part that keeps your names could not be reached or started. Your names stay as they are until it runs.',
+    unreachable:
+      'The part that keeps your names could not be reached or started. Your names stay as they are until it runs.',
     lostTitle: 'Hemma stopped.',
     start: 'Start Hemma',
     starting: 'Starting…',
@@ -282,7 +299,8 @@ export const en = {
     shuttingDown: 'Hemma is shutting down.',
     notSaved: (what: string) => `The disk refused: ${what}`,
     noWindow: (what: string) => `The window could not be opened: ${what}`,
-    fileHasMistakes: 'The settings file has mistakes made by hand. Saving would lose them. Mend the file first:',
+    fileHasMistakes:
+      'The settings file has mistakes made by hand. Saving would lose them. Mend the file first:',
     unreachable: 'Hemma did not answer. Nothing was changed.',
   },
   loading: 'One moment…',

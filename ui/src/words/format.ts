@@ -22,9 +22,24 @@ export class Format {
     const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
     this.#time = new Intl.DateTimeFormat(this.locale, { ...clock, ...zone });
     this.#seconds = new Intl.DateTimeFormat(this.locale, { ...clock, second: '2-digit', ...zone });
-    this.#day = new Intl.DateTimeFormat(this.locale, { weekday: 'long', day: 'numeric', month: 'long', ...zone });
-    this.#dayWithYear = new Intl.DateTimeFormat(this.locale, { day: 'numeric', month: 'long', year: 'numeric', ...zone });
-    this.#moment = new Intl.DateTimeFormat(this.locale, { day: 'numeric', month: 'short', ...clock, ...zone });
+    this.#day = new Intl.DateTimeFormat(this.locale, {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      ...zone,
+    });
+    this.#dayWithYear = new Intl.DateTimeFormat(this.locale, {
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      ...zone,
+    });
+    this.#moment = new Intl.DateTimeFormat(this.locale, {
+      day: 'numeric',
+      month: 'short',
+      ...clock,
+      ...zone,
+    });
     this.#relative = new Intl.RelativeTimeFormat(this.locale, { numeric: 'always' });
     this.#list = new Intl.ListFormat(this.locale, { type: 'conjunction' });
   }

@@ -17,11 +17,15 @@ export function headline(words: Words, snapshot: Snapshot, now: number): string 
     }
     case 'waiting':
       if (snapshot.whereabouts.kind === 'offline') return say.offline;
-      return snapshot.addresses.some((address) => address.gate.state.kind === 'held') ? say.uncertain : say.notYet;
+      return snapshot.addresses.some((address) => address.gate.state.kind === 'held')
+        ? say.uncertain
+        : say.notYet;
     case 'away':
       return say.away;
     case 'paused':
-      return snapshot.paused_until ? say.pausedUntil(words.format.moment(snapshot.paused_until, now)) : say.paused;
+      return snapshot.paused_until
+        ? say.pausedUntil(words.format.moment(snapshot.paused_until, now))
+        : say.paused;
     case 'action_needed': {
       const urgent = snapshot.conditions.find((condition) => condition.severity === 'action');
       if (!urgent) return say.needed;
@@ -41,6 +45,7 @@ export function checked(words: Words, snapshot: Snapshot, now: number): string {
 
 export function nextCheck(words: Words, snapshot: Snapshot, now: number): string | null {
   if (!snapshot.next_check) return null;
-  const away = Date.parse(snapshot.next_check.at) > now ? words.format.away(snapshot.next_check.at, now) : null;
+  const away =
+    Date.parse(snapshot.next_check.at) > now ? words.format.away(snapshot.next_check.at, now) : null;
   return away ? words.checked.next(away) : words.checked.nextNow;
 }

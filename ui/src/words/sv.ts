@@ -125,8 +125,10 @@ export const sv: Words = {
     username: 'Användarnamn',
     usernameHelp: 'Som du fått det av tjänsten.',
     ddnsKeyUser: 'Användarnamn för DDNS Key',
-    ddnsKeyHelp: 'Skapa en DDNS Key hos No-IP (Dynamic DNS → DDNS Keys) och kopiera dess användarnamn och lösenord hit.',
-    accountWarning: 'Det här ser ut som e-postadressen till ditt konto. Det fungerar, men en DDNS Key kan bara uppdatera namn, medan den här inloggningen öppnar hela kontot.',
+    ddnsKeyHelp:
+      'Skapa en DDNS Key hos No-IP (Dynamic DNS → DDNS Keys) och kopiera dess användarnamn och lösenord hit.',
+    accountWarning:
+      'Det här ser ut som e-postadressen till ditt konto. Det fungerar, men en DDNS Key kan bara uppdatera namn, medan den här inloggningen öppnar hela kontot.',
     secret: 'Lösenord',
     ddnsKeySecret: 'Lösenord för DDNS Key',
     token: (family) => `Token för ${family}`,
@@ -154,7 +156,8 @@ export const sv: Words = {
     cancel: 'Avbryt',
     saving: 'Sparar…',
     wrong: (count) => (count === 1 ? 'En sak behöver rättas.' : `${count} saker behöver rättas.`),
-    latched: 'Hemma har slutat försöka. En ny inloggning sätter i gång det igen. Har du rättat det hos tjänsten, försök igen som det är.',
+    latched:
+      'Hemma har slutat försöka. En ny inloggning sätter i gång det igen. Har du rättat det hos tjänsten, försök igen som det är.',
     otherService: 'En annan dyndns2-tjänst',
   },
   history: {
@@ -162,9 +165,16 @@ export const sv: Words = {
     name: 'Namn',
     allNames: 'Alla namn',
     day: 'Dag',
+    dayForm: 'ÅÅÅÅ-MM-DD',
     kinds: 'Visa',
     clear: 'Visa allt',
-    kind: { address: 'Adresser', update: 'Uppdateringar', proof: 'DNS', problem: 'Problem', system: 'Datorn' },
+    kind: {
+      address: 'Adresser',
+      update: 'Uppdateringar',
+      proof: 'DNS',
+      problem: 'Problem',
+      system: 'Datorn',
+    },
     raw: 'Svaret, ordagrant',
     attempt: (number) => `Försök ${number}`,
     older: 'Visa äldre',
@@ -189,7 +199,8 @@ export const sv: Words = {
     icons: { monochrome: 'Enfärgad', colour: 'I färg' },
     autostart: 'Starta vid inloggning',
     autostartHelp: 'Den del som håller namnen aktuella startar i tysthet; inget fönster öppnas.',
-    autostartBroken: 'Posten för inloggning pekar på ett Hemma som inte längre finns. Slå av och på för att rätta det.',
+    autostartBroken:
+      'Posten för inloggning pekar på ett Hemma som inte längre finns. Slå av och på för att rätta det.',
     startHidden: 'Starta minimerat',
     startHiddenHelp: 'Öppna inte fönstret vid inloggning, inte ens när skrivbordet saknar systemfält.',
     looking: 'Hitta din adress',
@@ -211,7 +222,8 @@ export const sv: Words = {
     unlocked: 'Upplåst.',
     password: 'Lösenord till den förseglade filen',
     choose: 'Använd en förseglad fil i stället',
-    chooseHelp: 'Hemma sparar aldrig hemligheter i klartext. Där det inte finns någon nyckelring kan de ligga i en fil som öppnas med ett lösenord. Du skriver det en gång efter varje start.',
+    chooseHelp:
+      'Hemma sparar aldrig hemligheter i klartext. Där det inte finns någon nyckelring kan de ligga i en fil som öppnas med ett lösenord. Du skriver det en gång efter varje start.',
     chooseKeychain: 'Använd nyckelringen',
     chosen: 'Ändrat. Tidigare sparade hemligheter ligger kvar där de var; skriv dem igen där Hemma frågar.',
     repeat: 'Samma lösenord igen',
@@ -220,7 +232,11 @@ export const sv: Words = {
     privacy: 'Integritet',
     privacyHelp: 'Varje server som Hemma har kontaktat sedan start, och varför.',
     contacts: { server: 'Server', purpose: 'Varför', times: 'Gånger', last: 'Senast' },
-    purposes: { look: 'För att hitta din adress', update: 'För att uppdatera ett namn', proof: 'För att se ett namn i DNS' },
+    purposes: {
+      look: 'För att hitta din adress',
+      update: 'För att uppdatera ett namn',
+      proof: 'För att se ett namn i DNS',
+    },
     noContacts: 'Inga ännu.',
     about: 'Om',
     version: 'Version',
@@ -249,12 +265,14 @@ export const sv: Words = {
   },
   tray: {
     title: 'Ditt skrivbord visar inga ikoner i systemfältet.',
-    gnome: 'Hemma håller dina namn aktuella ändå, och fönstret öppnas från programlistan. I GNOME ger tillägget ”AppIndicator and KStatusNotifierItem Support” plats för sådana ikoner.',
+    gnome:
+      'Hemma håller dina namn aktuella ändå, och fönstret öppnas från programlistan. I GNOME ger tillägget ”AppIndicator and KStatusNotifierItem Support” plats för sådana ikoner.',
   },
   link: {
     connecting: 'Söker kontakt med Hemma…',
     unreachableTitle: 'Hemma är inte igång.',
-    unreachable: 'Den del som håller dina namn aktuella kunde inte nås eller startas. Namnen förblir som de är tills den går igång.',
+    unreachable:
+      'Den del som håller dina namn aktuella kunde inte nås eller startas. Namnen förblir som de är tills den går igång.',
     lostTitle: 'Hemma stannade.',
     start: 'Starta Hemma',
     starting: 'Startar…',
@@ -271,7 +289,8 @@ export const sv: Words = {
     shuttingDown: 'Hemma håller på att avslutas.',
     notSaved: (what) => `Disken vägrade: ${what}`,
     noWindow: (what) => `Fönstret kunde inte öppnas: ${what}`,
-    fileHasMistakes: 'Inställningsfilen har fel som gjorts för hand. Om den sparas går de raderna förlorade. Rätta filen först:',
+    fileHasMistakes:
+      'Inställningsfilen har fel som gjorts för hand. Om den sparas går de raderna förlorade. Rätta filen först:',
     unreachable: 'Hemma svarade inte. Inget har ändrats.',
   },
   loading: 'Ett ögonblick…',
