@@ -141,7 +141,7 @@ impl ports::Vault for SecretVault {
         Box::pin(async move {
             match (source, self.kind()) {
                 (SecretSource::File(path), _) => {
-                    self.aside(PATIENCE, move |_| secret_file::read(&path))
+                    self.aside(PATIENCE, move |_| secret_file::read_for(&path, &key))
                         .await
                 }
                 (SecretSource::Vault, VaultKind::Keychain) => {

@@ -240,6 +240,25 @@ async fn a_secret_file_gives_its_content_without_the_last_line_break() {
 }
 
 #[tokio::test]
+async fn a_secret_file_gives_each_record_the_secret_of_its_own_line() {
+    let place = Place::new();
+    let content = b"home.example.com/ipv4 aaaa\nHome.example.com/ipv6\t bbbb \n\nnothing\n";
+    let path = place.write("tokens", content, 0o600);
+    let read = |name: &str| {
+        let vault = place.vault();
+        let source = SecretSource::File(path.clone());
+        let key = key(name);
+        async move { vault.read(key, source).await }
+    };
+    assert_eq!(read("p/home.example.com/ipv4").await, Ok(secret("aaaa")));
+    assert_eq!(read("p/home.example.com/ipv6").await, Ok(secret("bbbb")));
+    assert_eq!(
+        read("p/nas.example.com/ipv4").await,
+        Err(VaultError::NoSecret)
+    );
+}
+
+#[tokio::test]
 async fn a_secret_file_that_is_no_such_thing_is_refused() {
     let place = Place::new();
     assert_eq!(read_file(&place.file("missing")).await, Err(UNSAFE));
