@@ -1,4 +1,5 @@
 //! Door and visitors over a real socket.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::sync::Arc;
 use std::time::Duration;

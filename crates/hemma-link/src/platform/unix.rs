@@ -33,11 +33,10 @@ impl Listener {
         }
         let listener = UnixListener::bind(socket)?;
         std::fs::set_permissions(socket, Permissions::from_mode(0o600))?;
-        let owner = std::fs::metadata(socket)?.uid();
         Ok(Self {
             listener,
             path: path.clone(),
-            owner,
+            owner: this_user(),
         })
     }
 
@@ -63,9 +62,21 @@ impl Drop for Listener {
     }
 }
 
-/// Connects to the agent.
+/// Connects to the agent, if it is this user's: what is said to it may be a secret.
 pub(crate) async fn connect(path: &SocketPath) -> io::Result<ClientStream> {
-    UnixStream::connect(path.socket()).await
+    let stream = UnixStream::connect(path.socket()).await?;
+    if same_user(this_user(), stream.peer_cred()?.uid()) {
+        Ok(stream)
+    } else {
+        Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "another user listens at the local socket",
+        ))
+    }
+}
+
+fn this_user() -> u32 {
+    rustix::process::geteuid().as_raw()
 }
 
 /// Even root is another user here: an agent belongs to one person.
@@ -82,7 +93,7 @@ fn private_folder(folder: &Path) -> io::Result<()> {
         .create(folder)?;
     let found = std::fs::symlink_metadata(folder)?;
     let open_to_others = found.mode() & 0o022 != 0;
-    if !found.is_dir() || open_to_others {
+    if !found.is_dir() || open_to_others || !same_user(this_user(), found.uid()) {
         return Err(io::Error::new(
             io::ErrorKind::PermissionDenied,
             format!("others can write to {}", folder.display()),
