@@ -22,6 +22,7 @@ pub struct Agent {
     client: Client,
     snapshots: watch::Receiver<Option<Arc<Snapshot>>>,
     log: std::path::PathBuf,
+    checked_before: Option<hemma_core::time::Timestamp>,
 }
 
 impl Agent {
@@ -67,6 +68,7 @@ impl Agent {
             client,
             snapshots,
             log,
+            checked_before: None,
         }
     }
 
@@ -164,17 +166,18 @@ impl Agent {
         }
     }
 
-    /// Asks for a check and remembers when, for [`Agent::until_checked`].
+    /// Asks for a check. [`Agent::until_checked`] then waits for the end of a round that was not over yet.
     pub async fn check_now(&mut self) {
+        self.checked_before = self.snapshot().await.last_check;
         self.tell(Command::CheckNow)
             .await
             .expect("a check can always be asked for");
     }
 
-    /// Waits until a whole round of looks has ended after this call, or since the last check that was asked for, and
+    /// Waits until a whole round of looks has ended since the start, or since the last [`Agent::check_now`], and
     /// everything that followed from it at once has been done.
     pub async fn until_checked(&mut self) -> Arc<Snapshot> {
-        let asked = self.snapshot().await;
+        let before = self.checked_before;
         self.until("the end of a round", |snapshot| {
             let calm = snapshot
                 .names
@@ -186,14 +189,7 @@ impl Agent {
                         Phase::Starting | Phase::Sending | Phase::Proving { .. }
                     )
                 });
-            let looked = snapshot.addresses.iter().all(|address| {
-                !matches!(
-                    address.gate.state,
-                    hemma_core::gate::GateState::Looking
-                        | hemma_core::gate::GateState::NotLookedYet
-                )
-            });
-            calm && looked && snapshot.last_check.is_some() && snapshot.number >= asked.number
+            calm && snapshot.last_check > before
         })
         .await
     }

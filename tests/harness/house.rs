@@ -25,6 +25,12 @@ impl House {
         Self::over(World::seeded()).await
     }
 
+    /// Builds a house over the seeded world in which every name is right in DNS already, so that the first update is
+    /// the one that a test is about and no least distance stands in its way.
+    pub async fn settled() -> Self {
+        Self::over(World::seeded().settled()).await
+    }
+
     /// Builds a house over another world.
     pub async fn over(world: World) -> Self {
         let sandbox = Sandbox::start(SandboxOptions::from(world))

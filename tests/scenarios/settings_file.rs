@@ -71,7 +71,7 @@ async fn plain_http_is_refused_with_its_field() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mistake_made_while_running_leaves_the_last_good_settings_at_work() {
-    let house = House::new().await;
+    let house = House::settled().await;
     house.furnish(&[Profile::noip(&house.sandbox)]);
     let good = std::fs::read_to_string(house.settings_path()).expect("settings");
     let mut agent = house.agent().await;
