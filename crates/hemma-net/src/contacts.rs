@@ -1,7 +1,7 @@
 //! The contact sheet: every server this program talked to since its start, how often, and why.
 //!
 //! It is what a person sees who asks "whom do you tell about me?". It holds names and counts, never paths, queries or
-//! bodies, and lives in memory only.
+//! bodies, and lives in memory only. The system's own resolver, which every program asks, is not on it.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

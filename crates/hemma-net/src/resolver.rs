@@ -21,7 +21,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use hemma_core::address::Family;
 use hemma_core::finding::LookProblem;
 use hemma_core::names::Hostname;
@@ -43,6 +43,9 @@ const HOPS: usize = 6;
 const REMEMBERED: Duration = Duration::from_secs(5 * 60);
 /// How long one whole lookup may take.
 const DEADLINE: Duration = Duration::from_secs(12);
+
+/// How long the other servers of a zone are waited for once one has answered.
+const GRACE: Duration = Duration::from_millis(1500);
 
 /// Asks zones directly.
 #[derive(Debug)]
@@ -96,13 +99,10 @@ impl ZoneResolver {
                     (zone.servers, Some(zone.apex))
                 }
             };
-            let views = join_all(
-                servers
-                    .iter()
-                    .map(|server| self.ask(server, &name, kind, apex.as_ref())),
-            )
-            .await;
-            match agree(views)? {
+            let questions = servers
+                .iter()
+                .map(|server| self.ask(server, &name, kind, apex.as_ref()));
+            match agree(gather(questions.collect()).await)? {
                 View::Shows(addresses) => return Ok(addresses.into_iter().collect()),
                 View::Alias(target) => name = target,
                 View::Referral { apex, names, glue } => {
@@ -160,6 +160,29 @@ impl ZoneResolver {
     }
 }
 
+/// Waits for all answers, but only a little longer than for the first good one: a server that is down must not keep a
+/// name from being proved.
+async fn gather<F>(mut questions: FuturesUnordered<F>) -> Vec<Result<View, LookProblem>>
+where
+    F: Future<Output = Result<View, LookProblem>>,
+{
+    let mut views = Vec::new();
+    while !views.iter().any(Result::is_ok) {
+        match questions.next().await {
+            Some(view) => views.push(view),
+            None => return views,
+        }
+    }
+    let rest = async {
+        while let Some(view) = questions.next().await {
+            views.push(view);
+        }
+    };
+    // Whoever is late is left out, like a server that gave no answer.
+    let _ = tokio::time::timeout(GRACE, rest).await;
+    views
+}
+
 fn fixed_server(address: SocketAddr) -> Server {
     Server {
         label: address.to_string(),
@@ -194,9 +217,8 @@ impl Resolver for ZoneResolver {
         family: Family,
     ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>> {
         Box::pin(async move {
-            // The system's own way on purpose, hosts file and all (F26). The final dot keeps search lists out.
-            let name = format!("{}.", hostname.as_str());
-            let lookup = tokio::net::lookup_host((name.as_str(), 0));
+            // The system's own way on purpose, hosts file and all (F26). No final dot: hosts files do not know it.
+            let lookup = tokio::net::lookup_host((hostname.as_str(), 0));
             let found = tokio::time::timeout(DEADLINE, lookup)
                 .await
                 .map_err(|_| LookProblem::TimedOut)?

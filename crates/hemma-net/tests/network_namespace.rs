@@ -11,14 +11,17 @@ use std::process::Command;
 use std::time::Duration;
 
 use hemma_core::address::Family;
-use hemma_core::finding::Finding;
-use hemma_engine::ports::{Clock as _, LookAt, Senses as _};
+use hemma_core::finding::{Finding, LookProblem};
+use hemma_engine::ports::{Clock as _, Hands as _, LookAt, Resolver as _, Senses as _};
 use hemma_net::clock::SystemClock;
 use hemma_net::http::{Reach, Roots};
 use hemma_net::network::Outlook;
 use hemma_net::watch::watch_network;
 use hemma_net::{Net, NetOptions, interfaces};
+use hemma_providers::exchange::Request;
 use hemma_providers::identity::ClientIdentity;
+use hemma_sandbox::{Sandbox, World};
+use tokio::net::UdpSocket;
 use tokio::sync::mpsc;
 
 #[test]
@@ -132,13 +135,124 @@ fn f07_online_home_and_tunnel_are_told_from_the_routes() {
     );
 }
 
+#[test]
+fn f56_a_server_beyond_the_families_there_are_is_no_network_and_nothing_was_sent() {
+    in_a_network_of_its_own(
+        "f56_a_server_beyond_the_families_there_are_is_no_network_and_nothing_was_sent",
+        async {
+            lay_cable("v0", "v1");
+            ip("addr add 2001:db8:1::5/64 dev v0 nodad");
+            ip("-6 route add default dev v0");
+            let net = net_with(Reach::Everywhere);
+            let url = "https://192.0.2.1/nic/update".parse().expect("a URL");
+            let outcome = net.hands.send(Request::get(url)).await;
+            let failure = outcome.expect_err("there is no way to IPv4");
+            assert_eq!(failure.problem, LookProblem::NoNetwork);
+            assert!(!failure.sent);
+        },
+    );
+}
+
+#[test]
+fn f26_a_hosts_file_overrides_the_system_and_not_the_zone() {
+    in_a_network_of_its_own(
+        "f26_a_hosts_file_overrides_the_system_and_not_the_zone",
+        async {
+            let hosts = InItsPlace::of("/etc/hosts");
+            hosts.say("192.168.1.66 hem.hemma.example\n");
+            let sandbox = Sandbox::start(World::seeded())
+                .await
+                .expect("the sandbox starts");
+            let zone: IpAddr = "203.0.113.7".parse().expect("an address");
+            sandbox.edit(|world| {
+                let family = hemma_sandbox::Family::of(zone);
+                world
+                    .zones
+                    .set_by_hand("hem.hemma.example", family, Some(zone));
+            });
+            let resolver = net().resolver;
+            let name = || "hem.hemma.example".parse().expect("a hostname");
+            let system = resolver.system(name(), Family::Ipv4).await;
+            assert_eq!(
+                system,
+                Ok(vec!["192.168.1.66".parse().expect("an address")])
+            );
+            let servers = vec![sandbox.dns()];
+            let seen = resolver.authoritative(name(), Family::Ipv4, servers).await;
+            assert_eq!(seen, Ok(vec![zone]));
+        },
+    );
+}
+
+#[test]
+fn f55_the_systems_name_servers_are_read_anew_each_time() {
+    in_a_network_of_its_own(
+        "f55_the_systems_name_servers_are_read_anew_each_time",
+        async {
+            let resolver = net().resolver;
+            let name = || "home.example.org".parse().expect("a hostname");
+            let conf = InItsPlace::of("/etc/resolv.conf");
+            for address in ["127.0.0.1", "127.0.0.2"] {
+                // The port is fixed, and free: nobody else is in this network.
+                let server = UdpSocket::bind((address, 53))
+                    .await
+                    .expect("port 53 of our own");
+                conf.say(&format!("nameserver {address}\n"));
+                let lookup = resolver.authoritative(name(), Family::Ipv4, Vec::new());
+                let (seen, asked) = tokio::join!(lookup, refuse_once(&server));
+                assert_eq!(seen, Err(LookProblem::NameLookup));
+                assert_eq!(
+                    asked & 1,
+                    1,
+                    "the way to the zone is asked for with recursion"
+                );
+            }
+        },
+    );
+}
+
+/// Answers one question with "refused" and returns the first byte of its flags.
+async fn refuse_once(server: &UdpSocket) -> u8 {
+    let mut packet = [0_u8; 512];
+    let (length, peer) = server.recv_from(&mut packet).await.expect("a question");
+    let asked = packet[2];
+    packet[2] |= 0x80; // an answer
+    packet[3] = 5; // REFUSED
+    server
+        .send_to(&packet[..length], peer)
+        .await
+        .expect("answers");
+    asked
+}
+
+/// A file of ours over one of the system's, in this namespace only.
+struct InItsPlace(tempfile::NamedTempFile);
+
+impl InItsPlace {
+    fn of(path: &str) -> Self {
+        let file = tempfile::NamedTempFile::new().expect("a temporary file");
+        let status = Command::new("mount")
+            .args(["--bind", &file.path().display().to_string(), path])
+            .status();
+        assert!(
+            status.expect("this test needs `mount`").success(),
+            "mount over {path}"
+        );
+        Self(file)
+    }
+
+    fn say(&self, content: &str) {
+        std::fs::write(self.0.path(), content).expect("writes");
+    }
+}
+
 /// Runs a test's body in a namespace: the outer run starts this very test there, the inner run does the work.
 fn in_a_network_of_its_own(test: &str, body: impl Future<Output = ()>) {
     const INSIDE: &str = "HEMMA_TEST_INSIDE_NAMESPACE";
     if std::env::var_os(INSIDE).is_none() {
         let this = std::env::current_exe().expect("the path of this program");
         let output = Command::new("unshare")
-            .args(["--user", "--map-root-user", "--net"])
+            .args(["--user", "--map-root-user", "--net", "--mount"])
             .arg(this)
             .args([test, "--exact", "--nocapture"])
             .env(INSIDE, "1")
@@ -190,13 +304,17 @@ async fn quiet(moved: &mut mpsc::Receiver<()>) {
 }
 
 fn net() -> Net {
+    net_with(Reach::LoopbackOnly)
+}
+
+fn net_with(reach: Reach) -> Net {
     let clock = SystemClock::start();
     assert!(clock.now().mono.0 < Duration::from_secs(60));
     Net::new(
         clock,
         NetOptions {
             identity: ClientIdentity::hemma("Test", "0"),
-            reach: Reach::LoopbackOnly,
+            reach,
             roots: Roots::System,
             outlook: Outlook::World,
         },

@@ -216,7 +216,7 @@ async fn a_closed_port_has_sent_nothing() {
 }
 
 #[tokio::test]
-async fn f48_certificates_of_another_time_make_the_clock_a_suspect() {
+async fn f48_f58_certificates_of_another_time_make_the_clock_a_suspect() {
     let set = setting();
     for (from, until) in [(2001, 2002), (2101, 2102)] {
         let server = TestServer::start_valid(&set.authority, Reply::text("x"), from, until).await;
