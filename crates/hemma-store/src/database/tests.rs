@@ -48,15 +48,6 @@ impl Place {
         assert_eq!(start.quarantined, None);
         (desk, start)
     }
-
-    fn names(&self) -> Vec<String> {
-        let files = std::fs::read_dir(self.folder.path()).unwrap();
-        let mut names: Vec<String> = files
-            .map(|file| file.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
 }
 
 fn at(second: i64) -> Timestamp {

@@ -309,3 +309,24 @@ async fn a_vault_that_never_answers_is_given_up_and_does_not_collect_threads() {
     assert_eq!(refused.await, timed_out);
     drop(release);
 }
+
+/// On the other systems the keychain needs a session of its own: `tests/keychain.rs`.
+#[cfg(windows)]
+#[tokio::test]
+async fn a_secret_goes_into_the_credential_manager_and_comes_back() {
+    let places = VaultPlaces {
+        keychain_service: "hemma store test".to_owned(),
+        sealed_file: PathBuf::new(),
+        password_file: None,
+    };
+    let vault = SecretVault::new(places, VaultKind::Keychain);
+    vault
+        .write(key("home"), secret("p#,&\\:\"'ö"))
+        .await
+        .unwrap();
+    assert_eq!(read(&vault, "home").await, Ok(secret("p#,&\\:\"'ö")));
+    vault.remove(key("home")).await.unwrap();
+    vault.remove(key("home")).await.unwrap();
+    assert_eq!(read(&vault, "home").await, Err(VaultError::NoSecret));
+    assert_eq!(vault.unlock(None).await, Ok(()));
+}

@@ -55,6 +55,10 @@ fn entry(service: &str, key: &SecretKey) -> keyring_core::Result<Entry> {
     system::store()?.build(service, &key.to_string(), None)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that `map_err` wants"
+)]
 fn meaning(error: Error) -> VaultError {
     let problem = match error {
         Error::NoEntry => return VaultError::NoSecret,
