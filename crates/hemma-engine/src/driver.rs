@@ -1,23 +1,24 @@
 //! The one loop. It owns the scheduler, stamps the time once per event, carries out actions in order, and tells the
 //! story at debug: each event, its actions, the next wake and why.
 
+mod disk;
+mod wishes;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hemma_core::address::Family;
 use hemma_core::history::{Entry, EntryKind};
 use hemma_core::memory::MemoryChange;
-use hemma_core::names::{ProfileId, RecordId};
+use hemma_core::names::ProfileId;
 use hemma_core::scheduler::{Action, AttemptId, Event, Job, Scheduler};
 use hemma_core::settings::{FieldProblem, Settings};
-use hemma_core::time::{Mono, Now, Timestamp};
-use jiff::ToSpan;
+use hemma_core::time::{Mono, Now};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use crate::handle::{SurfaceReport, ZoneNow};
 use crate::jobs::{JobEnd, Jobs, summary};
-use crate::messages::{Command, CommandError, PauseLength, Snapshot};
+use crate::messages::{Command, CommandError, Snapshot};
 use crate::ports::{Clock, Notebook};
 use crate::view::notice::{Notice, NoticeDesk};
 use crate::view::snapshot::{self, Facts};
@@ -27,6 +28,8 @@ use crate::words::{Lang, Voice};
 const PATIENCE_AT_END: Duration = Duration::from_secs(5);
 /// A wake that the scheduler asks for in the past is a defect; it must not become a busy loop.
 const LEAST_SLEEP: Duration = Duration::from_millis(200);
+
+pub(crate) use disk::FactKey;
 
 /// What reaches the loop from outside.
 #[derive(Debug)]
@@ -61,17 +64,6 @@ pub(crate) enum News {
     Vault {
         problem: Option<hemma_core::health::VaultProblem>,
     },
-}
-
-/// What a fact that could not be written is about; the newest of each kind is kept until it can.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum FactKey {
-    Record(RecordId),
-    Known(Family),
-    Latches,
-    Waits,
-    Pause,
-    LastAttempt,
 }
 
 /// A shutdown under way.
@@ -208,57 +200,6 @@ impl Driver {
         }
     }
 
-    async fn wish(&mut self, now: Now, command: Command) -> Result<(), CommandError> {
-        if self.stopping.is_some() {
-            return Err(CommandError::ShuttingDown);
-        }
-        let event = match command {
-            Command::CheckNow => Event::CheckNow,
-            Command::Pause { length } => Event::Pause {
-                until: self.pause_end(now, length),
-            },
-            Command::Resume => Event::Resume,
-            Command::Release { bound } => {
-                let latches = &self.scheduler.status().latches;
-                if !latches.iter().any(|latch| latch.bound == bound) {
-                    return Err(CommandError::Gone);
-                }
-                Event::Release { bound }
-            }
-            // The handle sends everything else elsewhere.
-            Command::SaveProfile { .. }
-            | Command::RemoveProfile { .. }
-            | Command::SavePreferences { .. }
-            | Command::UnlockVault { .. }
-            | Command::ChooseVault { .. }
-            | Command::OpenWindow
-            | Command::Quit => return Err(CommandError::Gone),
-        };
-        self.step(now, event).await;
-        Ok(())
-    }
-
-    fn pause_end(&self, now: Now, length: PauseLength) -> Option<Timestamp> {
-        match length {
-            PauseLength::OneHour => now.wall.checked_add(1.hour()).ok(),
-            PauseLength::UntilTomorrow => now
-                .wall
-                .to_zoned((self.zone)())
-                .tomorrow()
-                .and_then(|day| {
-                    day.with()
-                        .hour(7)
-                        .minute(0)
-                        .second(0)
-                        .subsec_nanosecond(0)
-                        .build()
-                })
-                .map(|morning| morning.timestamp())
-                .ok(),
-            PauseLength::UntilResumed => None,
-        }
-    }
-
     async fn learn(&mut self, now: Now, news: News) {
         match news {
             News::Settings {
@@ -376,44 +317,6 @@ impl Driver {
         }
     }
 
-    /// Writes one fact. One that cannot be written is kept, and written before the next.
-    async fn remember(&mut self, change: MemoryChange) {
-        self.unsaved.insert(key_of(&change), change);
-        while let Some((key, change)) = self.unsaved.first_key_value() {
-            let key = key.clone();
-            match self.notebook.remember(change.clone()).await {
-                Ok(()) => {
-                    self.unsaved.remove(&key);
-                    self.disk(true);
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "memory could not be written");
-                    self.disk(false);
-                    return;
-                }
-            }
-        }
-    }
-
-    async fn note(&mut self, entry: Entry) {
-        match self.notebook.note(entry).await {
-            Ok(()) => {
-                self.facts.history_revision = self.facts.history_revision.saturating_add(1);
-            }
-            Err(error) => {
-                tracing::warn!(%error, "a line of history could not be written");
-                self.disk(false);
-            }
-        }
-    }
-
-    fn disk(&mut self, writable: bool) {
-        if self.writable != writable {
-            self.writable = writable;
-            tracing::info!(writable, "the state folder");
-        }
-    }
-
     /// Publishes a snapshot when anything in it has changed, and what deserves a toast.
     fn show(&mut self, now: Now) {
         let old = self.snapshots.borrow().clone();
@@ -473,17 +376,6 @@ impl Driver {
             // Whoever asked may be gone.
             let _ = done.send(());
         }
-    }
-}
-
-fn key_of(change: &MemoryChange) -> FactKey {
-    match change {
-        MemoryChange::Record { record, .. } => FactKey::Record(record.clone()),
-        MemoryChange::Known { family, .. } => FactKey::Known(*family),
-        MemoryChange::Latches { .. } => FactKey::Latches,
-        MemoryChange::Waits { .. } => FactKey::Waits,
-        MemoryChange::Pause { .. } => FactKey::Pause,
-        MemoryChange::LastAttempt { .. } => FactKey::LastAttempt,
     }
 }
 

@@ -138,7 +138,8 @@ impl fmt::Debug for SecretText {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CommandError {
-    /// Fields are wrong.
+    /// Fields are wrong. Paths begin at what the form sent: the profile (`name[0].families`), the preferences
+    /// (`detection.interval`), or `secrets[0]` for a secret.
     #[error("some fields are wrong")]
     Invalid {
         /// Which, and how.

@@ -7,17 +7,16 @@ use hemma_core::verdict::Refusal;
 use super::Voice;
 
 impl Voice {
-    pub(crate) fn notice_stopped_title(&self, refusal: Refusal, service: &str) -> String {
+    /// Returns words for a toast: stopped title.
+    #[must_use]
+    pub fn notice_stopped_title(&self, refusal: Refusal, service: &str) -> String {
         let what = self.refusal_short(refusal, service);
         say!(self, "Action needed: {what}", "Åtgärd krävs: {what}")
     }
 
-    pub(crate) fn notice_stopped(
-        &self,
-        refusal: Refusal,
-        service: &str,
-        names: &[UpdateName],
-    ) -> String {
+    /// Returns words for a toast: stopped.
+    #[must_use]
+    pub fn notice_stopped(&self, refusal: Refusal, service: &str, names: &[UpdateName]) -> String {
         let text = self.refusal(refusal, service);
         match names {
             [] => text,
@@ -38,7 +37,9 @@ impl Voice {
         }
     }
 
-    pub(crate) fn notice_resolved_title(&self, service: &str) -> String {
+    /// Returns words for a toast: resolved title.
+    #[must_use]
+    pub fn notice_resolved_title(&self, service: &str) -> String {
         if service.is_empty() {
             say!(self, "Works again", "Fungerar igen")
         } else {
@@ -46,7 +47,9 @@ impl Voice {
         }
     }
 
-    pub(crate) fn notice_names_fine(&self, names: &[UpdateName]) -> String {
+    /// Returns words for a toast: names fine.
+    #[must_use]
+    pub fn notice_names_fine(&self, names: &[UpdateName]) -> String {
         match names {
             [] => say!(
                 self,
@@ -75,7 +78,9 @@ impl Voice {
         }
     }
 
-    pub(crate) fn notice_vault_fine(&self) -> String {
+    /// Returns words for a toast: vault fine.
+    #[must_use]
+    pub fn notice_vault_fine(&self) -> String {
         say!(
             self,
             "Passwords and keys can be read again.",
@@ -83,7 +88,9 @@ impl Voice {
         )
     }
 
-    pub(crate) fn notice_settings_fine(&self) -> String {
+    /// Returns words for a toast: settings fine.
+    #[must_use]
+    pub fn notice_settings_fine(&self) -> String {
         say!(
             self,
             "The settings file is in order and in force.",
@@ -91,7 +98,9 @@ impl Voice {
         )
     }
 
-    pub(crate) fn notice_disk_fine(&self) -> String {
+    /// Returns words for a toast: disk fine.
+    #[must_use]
+    pub fn notice_disk_fine(&self) -> String {
         say!(
             self,
             "Hemma can save what it remembers again.",
@@ -99,7 +108,9 @@ impl Voice {
         )
     }
 
-    pub(crate) fn notice_address_title(&self, family: Family) -> String {
+    /// Returns words for a toast: address title.
+    #[must_use]
+    pub fn notice_address_title(&self, family: Family) -> String {
         let family = self.family(family);
         say!(
             self,
@@ -108,7 +119,9 @@ impl Voice {
         )
     }
 
-    pub(crate) fn notice_address(&self, from: PublicAddr, to: PublicAddr) -> String {
+    /// Returns words for a toast: address.
+    #[must_use]
+    pub fn notice_address(&self, from: PublicAddr, to: PublicAddr) -> String {
         say!(
             self,
             "{from} became {to}. Your names follow.",
@@ -116,15 +129,21 @@ impl Voice {
         )
     }
 
-    pub(crate) fn button_open(&self) -> String {
+    /// Returns words for a toast: button open.
+    #[must_use]
+    pub fn button_open(&self) -> String {
         say!(self, "Open", "Öppna")
     }
 
-    pub(crate) fn button_retry(&self) -> String {
+    /// Returns words for a toast: button retry.
+    #[must_use]
+    pub fn button_retry(&self) -> String {
         say!(self, "Try again", "Försök igen")
     }
 
-    pub(crate) fn button_unlock(&self) -> String {
+    /// Returns words for a toast: button unlock.
+    #[must_use]
+    pub fn button_unlock(&self) -> String {
         say!(self, "Unlock", "Lås upp")
     }
 }

@@ -6,6 +6,7 @@ mod harness;
 mod days;
 mod notices;
 mod people;
+mod samples;
 mod settings;
 mod tray;
 mod trouble;
