@@ -3,6 +3,11 @@
 //! Each file in `tests/transcripts/` is one story. Lines that begin with `at` or `run` are played: `at 10m` at that time
 //! of the story, `at +1s` after the line before, `at next` when the scheduler wants to be woken, `run to 10m` waking it
 //! whenever it wants until then. The indented lines below each are what the scheduler did. `HEMMA_BLESS=1` writes them anew; read them before they are committed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "helpers of tests"
+)]
 
 mod common;
 

@@ -39,10 +39,10 @@ impl Scheduler {
             self.note_stray(attempt, outcome);
             return;
         };
-        if let Some(service) = self.table.services.get_mut(&ended.service) {
-            if service.in_flight == Some(attempt) {
-                service.in_flight = None;
-            }
+        if let Some(service) = self.table.services.get_mut(&ended.service)
+            && service.in_flight == Some(attempt)
+        {
+            service.in_flight = None;
         }
         let mut sweep = Sweep::default();
         for carried in ended.carried {

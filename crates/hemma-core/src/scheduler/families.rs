@@ -37,7 +37,7 @@ pub(super) struct FamilyState {
 }
 
 impl Families {
-    pub(super) fn remembered(known: BTreeMap<Family, KnownMemory>, now: Now) -> Self {
+    pub(super) fn remembered(known: &BTreeMap<Family, KnownMemory>, now: Now) -> Self {
         let mut families = Self::default();
         for family in Family::BOTH {
             let known = known.get(&family).cloned();

@@ -52,8 +52,12 @@ use publishing::Attempt;
 use rounds::Rounds;
 use table::Table;
 
-/// The wall clock may be nudged by this much without being called set (NTP slews and small steps).
-const CLOCK_TOLERANCE: Duration = Duration::from_secs(5);
+/// The wall clock may be nudged by this much between two readings before what is stored is written anew.
+const CLOCK_TOLERANCE: Duration = Duration::from_millis(500);
+/// A clock set back by this much is told in the journal; less is what time servers do.
+const CLOCK_NEWS: Duration = Duration::from_secs(5);
+/// Distances between requests are never longer than this: older departures need no correction.
+const LONGEST_DISTANCE: Duration = Duration::from_secs(3600);
 
 /// The scheduler. See `ARCHITECTURE.md` for its laws; `tests/laws.rs` proves them.
 #[derive(Debug)]
@@ -89,7 +93,7 @@ impl Scheduler {
             writable: true,
             pause: memory.pause.map(|pause| Pause::remembered(pause, now)),
             rounds: Rounds::new(now),
-            families: Families::remembered(memory.known, now),
+            families: Families::remembered(&memory.known, now),
             table,
             latches: memory
                 .latches
@@ -196,12 +200,20 @@ impl Scheduler {
         if back <= CLOCK_TOLERANCE && forward <= CLOCK_TOLERANCE {
             return;
         }
-        if back > CLOCK_TOLERANCE {
+        if back > CLOCK_NEWS {
             let by_seconds = u32::try_from(back.as_secs()).unwrap_or(u32::MAX);
             self.note(None, None, EntryKind::ClockSetBack { by_seconds });
         }
         if self.waits.wall_was_set(now) {
             self.remember_waits();
+        }
+        for place in 0..self.table.records.len() {
+            let record = &mut self.table.records[place];
+            let elapsed = record.sent.map(|sent| sent.elapsed(now));
+            if let Some(elapsed) = elapsed.filter(|elapsed| *elapsed < LONGEST_DISTANCE) {
+                record.facts.last_sent = now.wall.checked_sub(elapsed).ok();
+                self.remember_record(place);
+            }
         }
     }
 

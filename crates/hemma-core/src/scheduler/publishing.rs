@@ -56,19 +56,15 @@ impl Scheduler {
 
     /// Picks the records of the next request to a service; its profiles take turns.
     fn next_batch(&mut self, service: &ServiceId) -> Option<Vec<usize>> {
-        let row = self.table.services.get_mut(service)?;
+        let row = self.table.services.get(service)?;
         let count = row.profiles.len();
-        let turns = (0..count).map(|offset| (row.turn + offset) % count);
-        let (turn, profile) =
-            turns
-                .map(|turn| (turn, row.profiles[turn]))
-                .find(|(_, profile)| {
-                    let records = &self.table.profiles[*profile].records;
-                    records
-                        .iter()
-                        .any(|place| self.table.records[*place].standing.ready.is_some())
-                })?;
-        row.turn = (turn + 1) % count;
+        let (turn, profile) = (0..count)
+            .map(|offset| (row.turn + offset) % count)
+            .map(|turn| (turn, row.profiles[turn]))
+            .find(|(_, profile)| self.table.is_batch_complete(*profile))?;
+        if let Some(row) = self.table.services.get_mut(service) {
+            row.turn = (turn + 1) % count;
+        }
         Some(self.batch_of(profile))
     }
 

@@ -122,7 +122,7 @@ impl Rounds {
             intercepted: false,
             clock_suspect: false,
             fresh: Vec::new(),
-            seed: now.wall.as_nanosecond().unsigned_abs() as u64,
+            seed: now.wall.as_millisecond().unsigned_abs(),
         }
     }
 
@@ -137,9 +137,13 @@ impl Rounds {
         })
     }
 
-    /// Returns whether the network moved and has not been looked at since.
-    pub(super) fn is_unsettled(&self) -> bool {
+    /// Returns whether the network moved and this family has not been looked at since.
+    pub(super) fn is_unsettled(&self, family: Family) -> bool {
         self.unsettled
+            && !self.round.as_ref().is_some_and(|round| {
+                let looking = round.families.get(&family);
+                looking.is_some_and(|looking| looking.decided.is_some())
+            })
     }
 
     /// Returns until when a decided family should wait for the other one, while that is being looked at.

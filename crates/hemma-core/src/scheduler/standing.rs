@@ -178,7 +178,10 @@ impl Scheduler {
         {
             return phase(Stand::Unclear);
         }
-        if !may_act || self.rounds.is_unsettled() || self.rounds.is_looking(record.id.family) {
+        if !may_act
+            || self.rounds.is_unsettled(record.id.family)
+            || self.rounds.is_looking(record.id.family)
+        {
             return phase(if record.is_unclear() {
                 Stand::Unclear
             } else if !may_act {

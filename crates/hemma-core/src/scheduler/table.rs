@@ -7,7 +7,8 @@ use crate::address::Family;
 use crate::latch::Bound;
 use crate::memory::RecordMemory;
 use crate::names::{Hostname, RecordId, ServiceId};
-use crate::settings::{Profile, ServiceRules, Settings};
+use crate::settings::{BatchRules, Profile, ServiceRules, Settings};
+use crate::status::Reason;
 use crate::time::{Mono, Now, Since};
 
 use super::AttemptId;
@@ -142,19 +143,23 @@ impl Table {
         for (place, record) in table.records.iter().enumerate() {
             table.profiles[record.profile].records.push(place);
         }
-        table.remember_departures();
         table.retired = facts;
+        table.remember_departures(now);
         table
     }
 
-    /// A former run's last requests count towards the gap of each service.
-    fn remember_departures(&mut self) {
+    /// A former run's last requests count towards the gap of each service; those of records that are no longer kept
+    /// count for every service, because nobody remembers which one they went to.
+    fn remember_departures(&mut self, now: Now) {
+        let retired = self.retired.values().filter_map(|facts| facts.last_sent);
+        let retired = retired.max().map(|sent| Since::remembered(sent, now));
         for service in self.services.values_mut() {
             service.last_left = service
                 .profiles
                 .iter()
                 .flat_map(|profile| &self.profiles[*profile].records)
                 .filter_map(|place| self.records[*place].sent)
+                .chain(retired)
                 .max_by_key(|sent| sent.reaches(std::time::Duration::from_secs(86_400)));
         }
     }
@@ -180,6 +185,24 @@ impl Table {
             .filter(|profile| profile.bounds.contains(bound))
             .flat_map(|profile| profile.records.iter().copied())
             .collect()
+    }
+
+    /// Returns whether a profile has records to send and, at a service that takes many in one request, none that is
+    /// about to join them as soon as DNS has answered or the other family is decided.
+    pub(super) fn is_batch_complete(&self, profile: usize) -> bool {
+        let row = &self.profiles[profile];
+        let standings = || {
+            row.records
+                .iter()
+                .map(|place| &self.records[*place].standing)
+        };
+        let may_grow = row.rules().batch != BatchRules::Single
+            && standings().any(|standing| {
+                standing
+                    .until
+                    .is_some_and(|(_, reason)| matches!(reason, Reason::Proving | Reason::Settling))
+            });
+        !may_grow && standings().any(|standing| standing.ready.is_some())
     }
 
     /// Returns the place of the other family of the same name.

@@ -53,7 +53,7 @@ pub(crate) fn catalog() -> Catalog {
         },
         needs_username: false,
         secret_per_record: true,
-        ..noip.clone()
+        ..noip
     };
     let dyndns2 = ServiceRules {
         batch: BatchRules::List {
@@ -61,7 +61,7 @@ pub(crate) fn catalog() -> Catalog {
             longest_url: 6000,
         },
         families_together: false,
-        ..noip.clone()
+        ..noip
     };
     [("noip", noip), ("hostup", hostup), ("dyndns2", dyndns2)]
         .into_iter()
