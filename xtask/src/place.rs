@@ -1,11 +1,9 @@
 //! Where the real programs run: in the desktop in front of the person, or in a private one.
 
 use std::ffi::OsStr;
-use std::fs;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
 use crate::session::{Screen, Session};
 use crate::workspace::{Workspace, forget_our_cargo};
@@ -62,23 +60,6 @@ impl Place {
             .status
             .success()
             .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    }
-
-    /// Saves a picture of the whole screen, or of one window by its X11 id.
-    pub(crate) fn picture(&self, window: Option<&str>, file: &Path) -> Result<()> {
-        if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut import = self.command("import");
-        let status = import
-            .args(["-silent", "-window", window.unwrap_or("root")])
-            .arg(file)
-            .status()
-            .context("pictures need ImageMagick's import")?;
-        if !status.success() {
-            bail!("could not save a picture to {}", file.display());
-        }
-        Ok(())
     }
 
     /// Ends it, if it is a private one, and says so when something would not go.

@@ -18,7 +18,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::workspace::{Workspace, forget_our_cargo};
 use environment::Layout;
-pub(crate) use screen::Screen;
+pub(crate) use screen::{Area, Screen};
 use sweeper::Sweeper;
 
 /// A running private desktop. Dropping it ends everything in it.

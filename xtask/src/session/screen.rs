@@ -11,6 +11,15 @@ use anyhow::{Context, Result};
 /// Every so many rows are looked at: letters are higher than that.
 const ROW_STEP: usize = 4;
 
+/// A part of the screen, in pixels from its upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Area {
+    pub(crate) left: usize,
+    pub(crate) top: usize,
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+}
+
 /// A screen in a file of the format of xwd(1).
 #[derive(Debug)]
 pub(crate) struct Screen {
@@ -25,29 +34,34 @@ impl Screen {
         }
     }
 
-    /// How many different colours there are now. An empty surface has few, text with smooth edges many.
-    pub(crate) fn colours(&self) -> Result<usize> {
+    /// How many different colours an area has now. An empty surface has few, text with smooth edges many.
+    pub(crate) fn colours(&self, area: Area) -> Result<usize> {
         let bytes = fs::read(&self.file)
             .with_context(|| format!("could not read {}", self.file.display()))?;
-        count(&bytes).context("the screen's file has an unknown form")
+        count(&bytes, area).context("the screen's file has an unknown form")
     }
 }
 
 /// The header's fields are big-endian; see `XWDFileHeader` in XWDFile.h. Pixels are 4 bytes each.
-fn count(bytes: &[u8]) -> Option<usize> {
+fn count(bytes: &[u8], area: Area) -> Option<usize> {
     let field = |index: usize| {
         let four = bytes.get(index * 4..index * 4 + 4)?;
         usize::try_from(u32::from_be_bytes(four.try_into().ok()?)).ok()
     };
-    let (header, height, row_bytes, colour_table) = (field(0)?, field(5)?, field(12)?, field(19)?);
+    let (header, row_bytes, colour_table) = (field(0)?, field(12)?, field(19)?);
     let pixels = bytes.get(header + colour_table * 12..)?;
+    let columns = area.left * 4..(area.left + area.width) * 4;
     let rows = pixels
         .chunks_exact(row_bytes)
-        .take(height)
+        .skip(area.top)
+        .take(area.height)
         .step_by(ROW_STEP);
     let mut seen = BTreeSet::new();
     let mut last = None;
-    for pixel in rows.flat_map(|row| row.chunks_exact(4)) {
+    for pixel in rows
+        .filter_map(|row| row.get(columns.clone()))
+        .flat_map(|row| row.chunks_exact(4))
+    {
         // Neighbours are mostly alike.
         if last != Some(pixel) {
             seen.insert(pixel);
@@ -62,11 +76,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_are_counted_behind_the_header_and_the_colour_table() {
-        let (width, height) = (3_u32, 5_u32);
+    fn colours_of_an_area_are_counted_behind_the_header_and_the_colour_table() {
+        let (width, height) = (4_u32, 6_u32);
         let mut fields = [0_u32; 25];
-        (fields[0], fields[4], fields[5], fields[12], fields[19]) =
-            (100, width, height, width * 4, 1);
+        (fields[0], fields[12], fields[19]) = (100, width * 4, 1);
         let mut bytes: Vec<u8> = fields
             .iter()
             .flat_map(|field| field.to_be_bytes())
@@ -74,11 +87,18 @@ mod tests {
         bytes.extend([9; 12]);
         for row in 0..height {
             for column in 0..width {
-                // Rows 0 and 4 are looked at.
-                bytes.extend(if row == 4 { column } else { 7 }.to_le_bytes());
+                bytes.extend((row * 10 + column.min(2)).to_le_bytes());
             }
         }
-        assert_eq!(count(&bytes), Some(4));
-        assert_eq!(count(&bytes[..50]), None);
+        let area = |left, top, width, height| Area {
+            left,
+            top,
+            width,
+            height,
+        };
+        // The last two columns are alike; of six rows the first and the fifth are looked at.
+        assert_eq!(count(&bytes, area(1, 0, 3, 6)), Some(4));
+        assert_eq!(count(&bytes, area(2, 1, 2, 4)), Some(1));
+        assert_eq!(count(&bytes[..50], area(0, 0, 1, 1)), None);
     }
 }
