@@ -50,7 +50,7 @@ impl Agent {
                     return client;
                 }
                 if let Some(status) = child.try_wait().expect("the agent can be waited for") {
-                    panic!("the agent ended with {status}:\n{}", read(&log));
+                    panic!("the agent ended with {status}:\n{}", coarse(&read(&log)));
                 }
                 #[expect(
                     clippy::disallowed_methods,
@@ -110,12 +110,12 @@ impl Agent {
             Ok(Some(snapshot)) => snapshot,
             Ok(None) => panic!(
                 "the agent went away while waiting for {what}:\n{}",
-                self.log()
+                coarse(&self.log())
             ),
             Err(_) => panic!(
                 "waited {PATIENCE:?} in vain for {what}; the last snapshot: {:#?}\n{}",
                 self.snapshots.borrow().as_deref(),
-                self.log()
+                coarse(&self.log())
             ),
         }
     }
@@ -239,6 +239,14 @@ impl Agent {
             .expect("the agent ends")
             .expect("a status")
     }
+}
+
+/// The log without its finest level, in which libraries tell every byte: what a person reads when a test fails.
+fn coarse(log: &str) -> String {
+    log.lines()
+        .filter(|line| !line.contains(" TRACE "))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn read(path: &std::path::Path) -> String {

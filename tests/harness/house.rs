@@ -186,6 +186,30 @@ impl House {
         Agent::start(self.desktop_command(&["run"]), self).await
     }
 
+    /// Starts an agent that stays, by a command of this house that a test has changed.
+    pub async fn agent_by(&self, command: Command) -> Agent {
+        Agent::start(command, self).await
+    }
+
+    /// Returns a command for the window program inside the desktop session of the test.
+    #[must_use]
+    pub fn window_command(&self, arguments: &[&str]) -> Command {
+        let agent = self.desktop_command(&[]);
+        let mut command = Command::new(programs::window());
+        command
+            .args(arguments)
+            .arg("--state")
+            .arg(self.state())
+            .env_clear()
+            .envs(
+                agent
+                    .get_envs()
+                    .filter_map(|(name, value)| Some((name, value?))),
+            )
+            .env("HEMMA_AGENT", programs::agent());
+        command
+    }
+
     /// The same, with a window program that only writes its arguments to `opened`.
     pub async fn desktop_agent_with_window(&self, opened: &Path) -> Agent {
         let window = self.folder.path().join("pretend-window");

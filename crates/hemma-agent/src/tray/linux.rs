@@ -12,11 +12,13 @@ use ksni::{Handle, Icon, OfflineReason, Status, ToolTip, Tray, TrayMethods};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 
+use super::panel;
 use super::pictures::{Panel, pictures};
 
 /// The item on the bus.
 pub struct Item {
     view: TrayView,
+    panel: Panel,
     deeds: UnboundedSender<Deed>,
     state: watch::Sender<TrayState>,
 }
@@ -46,11 +48,11 @@ impl Tray for Item {
     }
 
     fn icon_pixmap(&self) -> Vec<Icon> {
-        icons(self.view.icon, self.view.style)
+        icons(self.view.icon, self.view.style, self.panel)
     }
 
     fn attention_icon_pixmap(&self) -> Vec<Icon> {
-        icons(self.view.icon, self.view.style)
+        icons(self.view.icon, self.view.style, self.panel)
     }
 
     fn tool_tip(&self) -> ToolTip {
@@ -111,9 +113,8 @@ fn escaped(label: &str) -> String {
     label.replace('_', "__")
 }
 
-fn icons(overall: Overall, style: IconStyle) -> Vec<Icon> {
-    // Panels of Linux desktops are dark far more often than light, and none of them tells which it is.
-    pictures(overall, style, Panel::Dark)
+fn icons(overall: Overall, style: IconStyle, panel: Panel) -> Vec<Icon> {
+    pictures(overall, style, panel)
         .into_iter()
         .filter_map(|picture| {
             let mut data = picture.rgba;
@@ -138,6 +139,7 @@ pub async fn show(
     let view = views.borrow_and_update().clone();
     let item = Item {
         view,
+        panel: panel::brightness().await,
         deeds,
         state: state.clone(),
     };
@@ -152,6 +154,9 @@ pub async fn show(
             return;
         }
     };
+    if !panel::has_host().await {
+        state.send_replace(TrayState::NoHost);
+    }
     while views.changed().await.is_ok() {
         let view = views.borrow_and_update().clone();
         // ksni compares with what it last told the panel and changes texts in place (F73).

@@ -2,6 +2,8 @@
 
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(target_os = "linux")]
+mod panel;
 mod pictures;
 #[cfg(any(target_os = "windows", target_os = "macos"))]
 mod windows_macos;

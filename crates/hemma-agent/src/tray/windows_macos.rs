@@ -240,8 +240,13 @@ fn deed_of<'a>(items: &'a [TrayItem], id: &str) -> Option<&'a Deed> {
 }
 
 fn drawn(overall: Overall, style: IconStyle) -> Icon {
-    // Windows' taskbar is dark by default; macOS recolours a template by itself.
-    let picture = pictures(overall, style, Panel::Dark).swap_remove(1);
+    // Windows' taskbar is dark by default; macOS wants templates in black and recolours them by itself.
+    let panel = if cfg!(target_os = "macos") {
+        Panel::Light
+    } else {
+        Panel::Dark
+    };
+    let picture = pictures(overall, style, panel).swap_remove(1);
     Icon::from_rgba(picture.rgba, picture.width, picture.height)
         .expect("the pictures are part of the program")
 }
