@@ -11,7 +11,7 @@
 //! | macOS | routing socket | type-checked only |
 //! | Windows | `NotifyUnicastIpAddressChange`, `NotifyIpInterfaceChange` | listing under Wine |
 //!
-//! Where the notifier cannot start (a sandbox without netlink), [`polling`] compares listings every 30 s.
+//! Where the notifier cannot start (a sandbox without netlink), `polling` compares listings every 30 s.
 
 #[cfg(target_os = "linux")]
 #[path = "watch/linux.rs"]
