@@ -207,6 +207,9 @@ fn f39_a_locked_keychain_is_said_and_nobody_is_asked() {
             let other = read(&vault(), "other").await;
             assert_eq!(other, Err(VaultError::Unavailable(VaultProblem::Locked)));
             assert!(!somebody_was_asked().await);
+            // Asked for by a person, the prompt is tried; without a screen it ends at once.
+            let unlocked = vault().unlock(None).await;
+            assert_eq!(unlocked, Err(VaultError::Unavailable(VaultProblem::Locked)));
         },
     );
 }
