@@ -23,7 +23,7 @@ fn platform_code_stays_in_its_rooms() {
         "crates/hemma-net/",
         "crates/hemma-store/src/vault",
         "crates/hemma-store/src/paths",
-        "crates/hemma-store/src/owner_only",
+        "crates/hemma-store/src/private",
         "crates/hemma-link/src/",
         "crates/hemma-agent/src/tray",
         "crates/hemma-agent/src/toast",
@@ -40,7 +40,10 @@ fn platform_code_stays_in_its_rooms() {
     ];
     let wrong: Vec<_> = sources()
         .into_iter()
-        .filter(|(path, _)| !may.iter().any(|room| path.starts_with(room)))
+        // Tests of platform behaviour lie beside what they test.
+        .filter(|(path, _)| {
+            !path.contains("/tests/") && !may.iter().any(|room| path.starts_with(room))
+        })
         .filter(|(_, text)| marks.iter().any(|mark| text.contains(mark.as_str())))
         .map(|(path, _)| path)
         .collect();
@@ -55,7 +58,10 @@ fn a_file_fits_in_the_head() {
     const MOST: usize = 500;
     let long: Vec<_> = sources()
         .into_iter()
-        .filter(|(path, _)| !path.starts_with("ui/src/bindings/"))
+        // Generated files, and word lists: those are data that is read by looking things up.
+        .filter(|(path, _)| {
+            !path.starts_with("ui/src/bindings/") && !path.starts_with("ui/src/words/")
+        })
         .map(|(path, text)| (text.lines().count(), path))
         .filter(|(lines, _)| *lines > MOST)
         .collect();

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use crate::cli::{Exit, Places};
 use crate::clipboard::Copier;
 use crate::compose::{Composed, compose};
-use crate::{reception, toast, window};
+use crate::{reception, system, toast, window};
 
 /// Runs until a person, a signal or the system ends it.
 ///
@@ -130,26 +130,7 @@ async fn keep_history_short(handle: Handle, composed: Composed) {
     }
 }
 
-#[cfg(unix)]
 async fn leave_on_signal(handle: Handle) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    ) else {
-        tracing::warn!("signals cannot be heard; end Hemma from its menu");
-        return;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    system::asked_to_leave().await;
     handle.shutdown().await;
-}
-
-#[cfg(not(unix))]
-async fn leave_on_signal(handle: Handle) {
-    if tokio::signal::ctrl_c().await.is_ok() {
-        handle.shutdown().await;
-    }
 }

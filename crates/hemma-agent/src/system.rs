@@ -6,10 +6,7 @@ use jiff::tz::TimeZone;
 /// Returns what `language = "system"` means here: Swedish where the system is Swedish, else English.
 #[must_use]
 pub fn language() -> Lang {
-    match sys_locale::get_locale() {
-        Some(locale) if locale.to_ascii_lowercase().starts_with("sv") => Lang::Sv,
-        _ => Lang::En,
-    }
+    sys_locale::get_locale().map_or(Lang::En, |locale| Lang::of_locale(&locale))
 }
 
 /// Returns the local time zone of this moment.
@@ -27,5 +24,36 @@ pub fn os() -> &'static str {
         "macOS"
     } else {
         "Linux"
+    }
+}
+
+/// Ends when the system asks the program to leave: SIGTERM or Ctrl-C. Where neither can be heard it never ends, and
+/// the menu is the way out.
+#[cfg(unix)]
+pub async fn asked_to_leave() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) {
+        (Ok(mut terminate), Ok(mut interrupt)) => {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        }
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::warn!(%error, "signals cannot be heard; end Hemma from its menu");
+            std::future::pending().await
+        }
+    }
+}
+
+/// Ends when the system asks the program to leave: Ctrl-C. Where it cannot be heard it never ends.
+#[cfg(not(unix))]
+pub async fn asked_to_leave() {
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::warn!(%error, "Ctrl-C cannot be heard; end Hemma from its menu");
+        std::future::pending().await
     }
 }
