@@ -1,4 +1,4 @@
-//! Prints what one scheduler step costs with 1,000 records: median, p95 and the dearest step, in microseconds.
+//! Prints what one scheduler step costs with 1,000 records: median, p95, p99 and the dearest step, in microseconds.
 //!
 //! `cargo run --release -p hemma-core --example step_cost`; `cargo xtask bench` reads the last line.
 #![allow(clippy::print_stdout, reason = "it prints what it measured")]
@@ -30,11 +30,12 @@ fn main() {
     bench.costs.sort_unstable();
     let at = |share: usize| bench.costs[(bench.costs.len() - 1) * share / 100].as_secs_f64() * 1e6;
     println!(
-        "{} steps, {} records: median {:.0} us, p95 {:.0} us, dearest {:.0} us",
+        "{} steps, {} records: median {:.0} us, p95 {:.0} us, p99 {:.0} us, dearest {:.0} us",
         bench.costs.len(),
         PROFILES * NAMES,
         at(50),
         at(95),
+        at(99),
         at(100),
     );
 }

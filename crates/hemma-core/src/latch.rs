@@ -1,4 +1,9 @@
 //! Stops that only a person releases.
+//!
+//! A release opens the latch at once. When the service demanded a least wait (No-IP `abuse`: 24 h), that wait takes the
+//! latch's place until its moment comes: the release is remembered, and nothing leaves too early. An edited credential
+//! opens what [`Refusal::is_about_credentials`] says, for the profile that was edited; a wider latch (`badagent` binds
+//! the service) is opened by a release only.
 
 use serde::{Deserialize, Serialize};
 

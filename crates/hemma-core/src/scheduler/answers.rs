@@ -156,6 +156,10 @@ impl Scheduler {
                 refusal,
                 not_before,
             } => {
+                if refusal == Refusal::SecretMissing {
+                    // Without a secret nothing was sent, so the first one given need not wait.
+                    self.put_back(place, carried);
+                }
                 self.table.records[place].facts.intent = None;
                 self.remember_record(place);
                 self.latch(place, bound, refusal, not_before, quote, sweep);

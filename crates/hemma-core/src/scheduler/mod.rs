@@ -7,7 +7,8 @@
 //! | --- | --- |
 //! | `event` | what goes in and what comes out |
 //! | `table` | records and profiles as the scheduler keeps them |
-//! | `rounds` | when to look, whom to ask, when a round has ended |
+//! | `rounds` | when to look, when a round has ended, when the next one begins |
+//! | `looks` | one round: whom to ask, and what is made of the answers |
 //! | `sources` | which sources may be asked, and their cool-downs |
 //! | `families` | per family: the gate's state, what is known, dwell |
 //! | `standing` | what each record needs now, and what holds it back |
@@ -22,6 +23,7 @@ mod answers;
 mod conditions;
 mod event;
 mod families;
+mod looks;
 mod people;
 mod proving;
 mod publishing;
@@ -221,7 +223,7 @@ impl Scheduler {
         match job {
             Job::Locate(round) => self.located(round, None),
             Job::Look(round, family, source) => {
-                self.looked(round, family, &source, rounds::lost());
+                self.looked(round, family, &source, looks::lost());
             }
             Job::Publish(attempt) => self.answer_lost(attempt),
             Job::Prove(record) => {

@@ -1,19 +1,17 @@
-//! When to look, whom to ask, and when a round has ended.
+//! When to look, when a round has ended, and when the next one begins.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::address::AddressPolicy;
 use crate::address::Family;
 use crate::finding::{Finding, LookProblem};
-use crate::gate::{GateState, HeldReason, Judgement, MOST_VOICES, Voice, judge_stable, judge_web};
+use crate::gate::{GateState, HeldReason};
 use crate::history::EntryKind;
-use crate::names::{OperatorId, SourceId};
-use crate::settings::Ipv6Choice;
 use crate::status::{Cause, Reason, TrailKind, TrailStep};
 use crate::time::{Mono, Now, Timestamp};
 use crate::whereabouts::{NetworkFacts, Whereabouts, judge};
 
+use super::looks::{FamilyRound, lost};
 use super::sources::Sources;
 use super::{Action, RoundId, Scheduler};
 
@@ -21,10 +19,6 @@ use super::{Action, RoundId, Scheduler};
 const MOST_SETTLING: Duration = Duration::from_secs(2);
 /// The system answers at once or not at all.
 const LOCATE_DEADLINE: Duration = Duration::from_secs(5);
-/// A look has its own deadline of 10 s (`public-ip.md` §1); this one is for jobs that were lost.
-const LOOK_DEADLINE: Duration = Duration::from_secs(15);
-/// A source that has not answered by now is slow: another one is asked beside it.
-const HEDGE: Duration = Duration::from_secs(3);
 /// Waits after rounds that told nothing certain (`public-ip.md` §6); after these, the ordinary interval.
 const LOOK_AGAIN: [Duration; 3] = [
     Duration::from_secs(5),
@@ -39,9 +33,9 @@ const PAIR_GRACE: Duration = Duration::from_millis(1500);
 /// Everything about looking.
 #[derive(Debug)]
 pub(super) struct Rounds {
-    last: u64,
+    pub(super) last: u64,
     plan: Option<Plan>,
-    round: Option<Round>,
+    pub(super) round: Option<Round>,
     /// Rounds in a row that told nothing certain.
     unclear: usize,
     /// The network moved, and no round has been decided since: what was believed is not acted upon.
@@ -71,39 +65,13 @@ struct Plan {
 }
 
 #[derive(Debug)]
-struct Round {
-    id: RoundId,
-    cause: Cause,
+pub(super) struct Round {
+    pub(super) id: RoundId,
+    pub(super) cause: Cause,
     /// While the system is asked where we are: until when.
     locating: Option<Mono>,
-    families: BTreeMap<Family, FamilyRound>,
-    steps: Vec<TrailStep>,
-}
-
-#[derive(Debug, Default)]
-struct FamilyRound {
-    own: Option<Voice>,
-    web: Vec<Voice>,
-    operators: Vec<OperatorId>,
-    deadlines: BTreeMap<SourceId, Mono>,
-    /// When the last source was asked.
-    last_asked: Mono,
-    steps: Vec<TrailStep>,
-    decided: Option<Mono>,
-}
-
-/// What a look that never ended told.
-pub(super) fn lost() -> Finding {
-    Finding::Unknown {
-        problem: LookProblem::Lost,
-    }
-}
-
-/// The source that is this computer's own interfaces.
-pub(super) fn interface() -> SourceId {
-    "interface"
-        .parse()
-        .expect("a lower-case word is a source id")
+    pub(super) families: BTreeMap<Family, FamilyRound>,
+    pub(super) steps: Vec<TrailStep>,
 }
 
 impl Rounds {
@@ -316,172 +284,8 @@ impl Scheduler {
         }
     }
 
-    fn begin_looks(&mut self) {
-        let thorough = self
-            .rounds
-            .round
-            .as_ref()
-            .is_some_and(|round| round.cause != Cause::SafetyPoll);
-        for family in self.families.needed() {
-            let believed = self.families.get(family).believed().is_some();
-            let web = if thorough || !believed { 2 } else { 1 };
-            if let Some(round) = &mut self.rounds.round {
-                round.families.insert(family, FamilyRound::default());
-            }
-            if self.asks_interface(family) {
-                self.look(family, interface(), None);
-                self.look_web(family, web - 1);
-            } else {
-                self.look_web(family, web);
-            }
-        }
-        self.plan_first_proofs();
-        for family in self.families.needed() {
-            self.judge_family(family); // decides at once when there is nobody to ask
-        }
-    }
-
-    fn asks_interface(&self, family: Family) -> bool {
-        family == Family::Ipv6 && self.settings.detection.ipv6 == Ipv6Choice::Stable
-    }
-
-    /// Asks up to `count` more web sources.
-    fn look_web(&mut self, family: Family, count: usize) {
-        for _ in 0..count {
-            let Some((source, operator)) = self.next_source(family) else {
-                return;
-            };
-            self.look(family, source, Some(operator));
-        }
-    }
-
-    fn next_source(&self, family: Family) -> Option<(SourceId, OperatorId)> {
-        let asked = &self.rounds.round.as_ref()?.families.get(&family)?.operators;
-        let turn = usize::try_from(self.rounds.last.wrapping_sub(1)).unwrap_or_default();
-        let sources = &self.settings.detection.sources;
-        self.rounds
-            .sources
-            .next(
-                sources,
-                family,
-                asked,
-                turn % sources.len().max(1),
-                self.now.mono,
-            )
-            .map(|choice| (choice.id.clone(), choice.operator.clone()))
-    }
-
-    fn look(&mut self, family: Family, source: SourceId, operator: Option<OperatorId>) {
-        let Some(round) = &mut self.rounds.round else {
-            return;
-        };
-        let id = round.id;
-        let looking = round.families.entry(family).or_default();
-        let voice = Voice {
-            source: source.clone(),
-            finding: None,
-        };
-        looking.last_asked = self.now.mono;
-        looking
-            .deadlines
-            .insert(source.clone(), self.now.mono.plus(LOOK_DEADLINE));
-        match operator {
-            None => looking.own = Some(voice),
-            Some(operator) => {
-                looking.operators.push(operator);
-                looking.web.push(voice);
-            }
-        }
-        self.out.push(Action::Look {
-            round: id,
-            family,
-            source,
-        });
-    }
-
-    /// One source answered.
-    pub(super) fn looked(
-        &mut self,
-        id: RoundId,
-        family: Family,
-        source: &SourceId,
-        finding: Finding,
-    ) {
-        let step = self.trail_step(TrailKind::Looked {
-            source: source.clone(),
-            finding: finding.clone(),
-        });
-        let Some(round) = self.rounds.round.as_mut().filter(|round| round.id == id) else {
-            return;
-        };
-        let Some(looking) = round.families.get_mut(&family) else {
-            return;
-        };
-        let asked = looking
-            .own
-            .iter_mut()
-            .chain(&mut looking.web)
-            .find(|voice| voice.source == *source && voice.finding.is_none());
-        let Some(voice) = asked else {
-            return;
-        };
-        voice.finding = Some(of_family(finding, family));
-        looking.deadlines.remove(source);
-        looking.steps.push(step);
-        self.judge_family(family);
-    }
-
-    fn judge_family(&mut self, family: Family) {
-        let policy = AddressPolicy {
-            permit_documentation: self.settings.detection.permit_documentation,
-        };
-        let more = self.next_source(family).is_some();
-        let known = self.families.get(family).known_address();
-        let Some(round) = &self.rounds.round else {
-            return;
-        };
-        let Some(looking) = round.families.get(&family) else {
-            return;
-        };
-        if looking.decided.is_some() {
-            return;
-        }
-        let judgement = match &looking.own {
-            Some(own) => judge_stable(own, &looking.web, known, policy, more),
-            None => judge_web(&looking.web, known, policy, more),
-        };
-        match judgement {
-            Judgement::Wait => {}
-            Judgement::AskAnother => self.look_web(family, 1),
-            Judgement::Decided(state) => self.family_decided(family, state),
-        }
-    }
-
-    fn family_decided(&mut self, family: Family, state: GateState) {
-        let state = self.decide(family, state);
-        let step = self.trail_step(TrailKind::Gate { state });
-        let now = self.now.mono;
-        let Some(round) = &mut self.rounds.round else {
-            return;
-        };
-        let Some(looking) = round.families.get_mut(&family) else {
-            return;
-        };
-        looking.decided = Some(now);
-        looking.deadlines.clear();
-        looking.steps.push(step);
-        self.rounds.sources.learn(&looking.web, family, now);
-        let told: Vec<_> = round.steps.iter().chain(&looking.steps).cloned().collect();
-        let ended = round.families.values().all(|other| other.decided.is_some());
-        self.tell_trails(Some(family), &told);
-        self.rounds.fresh.push(family);
-        if ended {
-            self.end_round();
-        }
-    }
-
     /// Ends the round and plans the next one.
-    fn end_round(&mut self) {
+    pub(super) fn end_round(&mut self) {
         let Some(round) = self.rounds.round.take() else {
             return;
         };
@@ -605,16 +409,6 @@ impl Scheduler {
         }
     }
 
-    /// Returns when another source is asked because the ones asked are slow, while there is one to ask.
-    fn hedge_at(&self, family: Family) -> Option<Mono> {
-        let looking = self.rounds.round.as_ref()?.families.get(&family)?;
-        let useful = looking.decided.is_none()
-            && !looking.web.is_empty()
-            && looking.web.len() < MOST_VOICES
-            && self.next_source(family).is_some();
-        useful.then(|| looking.last_asked.plus(HEDGE))
-    }
-
     pub(super) fn rounds_wake(&self) -> Option<(Mono, Reason)> {
         if let Some(round) = &self.rounds.round {
             let looks = round
@@ -636,17 +430,5 @@ impl Scheduler {
             return None;
         }
         self.rounds.planned()
-    }
-}
-
-/// An answer of the other family is no answer (F16). IPv4-mapped addresses are IPv4.
-fn of_family(finding: Finding, family: Family) -> Finding {
-    match finding {
-        Finding::Found { address } if Family::of(crate::address::unmapped(address)) != family => {
-            Finding::Unknown {
-                problem: LookProblem::WrongFamily,
-            }
-        }
-        other => other,
     }
 }
