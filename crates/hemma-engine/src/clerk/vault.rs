@@ -37,10 +37,11 @@ impl Clerk {
         let before = self.settings.vault;
         let luggage = self.luggage().await;
         let password = password.map(SecretText::into_secret);
-        self.vault
-            .choose(kind, password)
-            .await
-            .map_err(refused_by_vault)?;
+        if let Err(error) = self.vault.choose(kind, password).await {
+            // The vault may have switched although it cannot be opened.
+            self.choose_back(before).await;
+            return Err(refused_by_vault(error));
+        }
         for (key, secret) in luggage {
             if let Err(error) = self.vault.write(key, secret).await {
                 self.choose_back(before).await;
