@@ -3,19 +3,20 @@
 //! `cargo xtask test` starts the session and turns on the feature `desktop`; without a session these tests fail and
 //! say so, they never pretend to pass.
 
+mod browser;
 mod bus;
 mod keychain;
 mod menu;
 mod notice;
 mod session;
 mod tray;
+mod watcher;
 mod window;
 
 /// Fails with words when there is no session.
 fn require_session() {
     assert!(
-        std::env::var_os("DISPLAY").is_some()
-            && std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some(),
-        "these tests need a desktop session: run them with `cargo xtask test`"
+        std::env::var_os("HEMMA_DESKTOP_SESSION").is_some(),
+        "these tests need a private desktop session: run them with `cargo xtask test`"
     );
 }

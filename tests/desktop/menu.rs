@@ -1,7 +1,6 @@
 //! Reads and clicks a tray menu the way a panel does: StatusNotifierItem and dbusmenu over D-Bus.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use zbus::Connection;
 use zbus::zvariant::{OwnedValue, Value};
@@ -10,17 +9,17 @@ use crate::bus::until;
 
 /// One line of the menu.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub(crate) struct Line {
     /// The id to click.
-    pub id: i32,
+    pub(crate) id: i32,
     /// What people read.
-    pub label: String,
+    pub(crate) label: String,
     /// Whether it can be clicked.
-    pub enabled: bool,
+    pub(crate) enabled: bool,
 }
 
 /// The tray item of one process.
-pub struct Item {
+pub(crate) struct Item {
     connection: Connection,
     bus: String,
     path: String,
@@ -31,16 +30,16 @@ type Layout = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
 
 impl Item {
     /// Waits until the process has an icon at the tray host, and returns it.
-    pub async fn of_process(process: u32) -> Self {
+    pub(crate) async fn of_process(process: u32) -> Self {
         let connection = Connection::session().await.expect("a session bus");
-        let (bus, path) = until(
-            "the tray icon at the tray host",
-            Duration::from_secs(20),
-            || {
-                let connection = connection.clone();
-                async move { find(&connection, process).await }
-            },
-        )
+        Self::of_process_at(connection, process).await
+    }
+
+    /// The same at another bus.
+    pub(crate) async fn of_process_at(connection: Connection, process: u32) -> Self {
+        let (bus, path) = until("the tray icon at the tray host", || {
+            find(&connection, process)
+        })
         .await;
         let menu: zbus::zvariant::OwnedObjectPath = property(&connection, &bus, &path, "Menu")
             .await
@@ -56,7 +55,7 @@ impl Item {
     }
 
     /// Returns the tooltip's title.
-    pub async fn tooltip(&self) -> String {
+    pub(crate) async fn tooltip(&self) -> String {
         let value = property(&self.connection, &self.bus, &self.path, "ToolTip")
             .await
             .expect("a tooltip");
@@ -66,7 +65,7 @@ impl Item {
     }
 
     /// Returns the item's title, which screen readers speak.
-    pub async fn title(&self) -> String {
+    pub(crate) async fn title(&self) -> String {
         property(&self.connection, &self.bus, &self.path, "Title")
             .await
             .expect("a title")
@@ -75,7 +74,7 @@ impl Item {
     }
 
     /// Returns the largest picture as bytes.
-    pub async fn picture(&self) -> Vec<u8> {
+    pub(crate) async fn picture(&self) -> Vec<u8> {
         let value = property(&self.connection, &self.bus, &self.path, "IconPixmap")
             .await
             .expect("an icon");
@@ -88,7 +87,7 @@ impl Item {
     }
 
     /// Returns the menu's lines, submenus flattened, separators left out.
-    pub async fn lines(&self) -> Vec<Line> {
+    pub(crate) async fn lines(&self) -> Vec<Line> {
         let reply = self
             .connection
             .call_method(
@@ -107,15 +106,15 @@ impl Item {
     }
 
     /// Waits until some line satisfies `wanted`, and returns it.
-    pub async fn line(&self, what: &str, wanted: impl Fn(&Line) -> bool) -> Line {
-        until(what, Duration::from_secs(20), || async {
+    pub(crate) async fn line(&self, what: &str, wanted: impl Fn(&Line) -> bool) -> Line {
+        until(what, || async {
             self.lines().await.into_iter().find(&wanted)
         })
         .await
     }
 
     /// Clicks the line with this text.
-    pub async fn click(&self, label: &str) {
+    pub(crate) async fn click(&self, label: &str) {
         let line = self.line(label, |line| line.label == label).await;
         assert!(line.enabled, "{label} cannot be clicked");
         self.connection

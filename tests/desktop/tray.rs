@@ -1,16 +1,19 @@
 //! The real tray icon at a real tray host.
 
+use hemma_engine::messages::TrayState;
 use hemma_sandbox::{Fault, Target, Times};
 use hemma_tests::house::House;
 use hemma_tests::settings::Profile;
 
+use crate::bus::{OwnBus, until};
 use crate::menu::Item;
 use crate::require_session;
+use crate::watcher::Panel;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn check_now_in_the_tray_finds_and_sends_a_new_address() {
     require_session();
-    let house = House::new().await;
+    let house = House::settled().await;
     house.furnish(&[Profile::noip(&house.sandbox)]);
     let mut agent = house.desktop_agent().await;
     agent.until_up_to_date("203.0.113.7").await;
@@ -32,8 +35,8 @@ async fn check_now_in_the_tray_finds_and_sends_a_new_address() {
     agent.until_up_to_date("203.0.113.50").await;
     assert_eq!(
         house.sandbox.ledger().updates().len(),
-        2,
-        "one update per address"
+        1,
+        "one update for one change"
     );
     assert!(house.sandbox.ledger().rude().is_empty());
 }
@@ -109,4 +112,75 @@ async fn quit_in_the_tray_ends_the_agent_in_good_order() {
         .click("Quit Hemma")
         .await;
     assert_eq!(agent.ended().await.code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn copy_ipv4_address_puts_the_address_on_the_clipboard() {
+    require_session();
+    let house = House::settled().await;
+    house.furnish(&[Profile::noip(&house.sandbox)]);
+    let mut agent = house.desktop_agent().await;
+    agent.until_up_to_date("203.0.113.7").await;
+    // An address of this test's own: every test shares the clipboard of the session.
+    house
+        .sandbox
+        .move_router_v4("203.0.113.71".parse().expect("an address"));
+    agent.check_now().await;
+    agent.until_up_to_date("203.0.113.71").await;
+    let item = Item::of_process(agent.process()).await;
+
+    item.click("Copy IPv4 address").await;
+
+    until("the address on the clipboard", || async {
+        let pasted = arboard::Clipboard::new().ok()?.get_text().ok()?;
+        (pasted == "203.0.113.71").then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f68_a_desktop_without_a_place_for_icons_is_told_and_names_are_kept() {
+    require_session();
+    let house = House::new().await;
+    house.furnish(&[Profile::noip(&house.sandbox)]);
+    let bus = OwnBus::bare();
+    let mut command = house.desktop_command(&["run"]);
+    bus.enter(&mut command);
+    let mut agent = house.agent_by(command).await;
+    agent
+        .until("the missing tray host to be told", |snapshot| {
+            snapshot.surfaces.tray == TrayState::NoHost
+        })
+        .await;
+    agent.until_up_to_date("203.0.113.7").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f69_the_icon_comes_when_the_panel_starts_late_and_again_when_it_is_restarted() {
+    require_session();
+    let house = House::new().await;
+    house.furnish(&[Profile::noip(&house.sandbox)]);
+    let bus = OwnBus::bare();
+    let mut command = house.desktop_command(&["run"]);
+    bus.enter(&mut command);
+    let mut agent = house.agent_by(command).await;
+    for time in ["late", "again"] {
+        agent
+            .until("no place for the icon", |snapshot| {
+                snapshot.surfaces.tray == TrayState::NoHost
+            })
+            .await;
+        let panel = Panel::start(&bus).await;
+        agent
+            .until("the icon to be shown", |snapshot| {
+                snapshot.surfaces.tray == TrayState::Shown
+            })
+            .await;
+        assert_eq!(panel.registrations(), 1, "{time}");
+        let item = Item::of_process_at(bus.connect().await, agent.process()).await;
+        item.line("a menu that works", |line| line.label == "Check now")
+            .await;
+        panel.end().await;
+    }
+    agent.stop().await;
 }

@@ -210,8 +210,9 @@ impl House {
         command
     }
 
-    /// The same, with a window program that only writes its arguments to `opened`.
-    pub async fn desktop_agent_with_window(&self, opened: &Path) -> Agent {
+    /// Makes a window program that only writes its arguments to `opened`, and returns its path.
+    #[must_use]
+    pub fn pretend_window(&self, opened: &Path) -> PathBuf {
         let window = self.folder.path().join("pretend-window");
         let script = format!(
             "#!/bin/sh\nprintf '%s ' \"$@\" > '{0}.aside' && mv '{0}.aside' '{0}'\n",
@@ -220,8 +221,6 @@ impl House {
         std::fs::write(&window, script).expect("the pretend window");
         std::fs::set_permissions(&window, std::fs::Permissions::from_mode(0o700))
             .expect("permissions");
-        let mut command = self.desktop_command(&["run"]);
-        command.env("HEMMA_WINDOW", window);
-        Agent::start(command, self).await
+        window
     }
 }
