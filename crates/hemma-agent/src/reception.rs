@@ -6,13 +6,19 @@ use hemma_engine::view::{Deed, Page};
 use hemma_link::wire::{ToVisitor, Wanted};
 use hemma_link::{Door, Knock, Visitor};
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 /// Visitors at the same time. A window and a few command lines need no more; the rest wait at the door.
 const MOST: usize = 16;
 
-/// Lets visitors in until the agent ends.
-pub async fn serve(mut door: Door, handle: Handle, deeds: UnboundedSender<Deed>) {
+/// Lets visitors in until the agent ends. `in_front` says whether a window is in front of everything else.
+pub async fn serve(
+    mut door: Door,
+    handle: Handle,
+    deeds: UnboundedSender<Deed>,
+    in_front: watch::Sender<bool>,
+) {
     let mut visits = JoinSet::new();
     loop {
         if visits.len() >= MOST {
@@ -22,7 +28,7 @@ pub async fn serve(mut door: Door, handle: Handle, deeds: UnboundedSender<Deed>)
             Some(_) = visits.join_next(), if !visits.is_empty() => {}
             knock = door.knock() => match knock {
                 Ok(knock) => {
-                    visits.spawn(visit(knock, handle.clone(), deeds.clone()));
+                    visits.spawn(visit(knock, handle.clone(), deeds.clone(), in_front.clone()));
                 }
                 Err(error) => {
                     // Out of file descriptors, most likely: somebody has to leave before anybody can come.
@@ -36,7 +42,12 @@ pub async fn serve(mut door: Door, handle: Handle, deeds: UnboundedSender<Deed>)
     }
 }
 
-async fn visit(knock: Knock, handle: Handle, deeds: UnboundedSender<Deed>) {
+async fn visit(
+    knock: Knock,
+    handle: Handle,
+    deeds: UnboundedSender<Deed>,
+    in_front: watch::Sender<bool>,
+) {
     let Visitor {
         role,
         mut from,
@@ -51,6 +62,7 @@ async fn visit(knock: Knock, handle: Handle, deeds: UnboundedSender<Deed>) {
     tracing::debug!(?role, "a visitor");
     let mut snapshots = handle.snapshots();
     let mut subscribed = false;
+    let mut watches = false;
     // A slow save must not hold up snapshots: answers come back here when they are ready.
     let mut answers: JoinSet<ToVisitor> = JoinSet::new();
     // A frame that has begun must be read to its end: hearing happens in a task of its own, not inside `select!`.
@@ -79,6 +91,10 @@ async fn visit(knock: Knock, handle: Handle, deeds: UnboundedSender<Deed>) {
                         subscribed = true;
                         snapshots.mark_changed();
                     }
+                    Wanted::InFront(now) => {
+                        watches = now;
+                        in_front.send_replace(now);
+                    }
                     body => {
                         answers.spawn(answer(letter.number, body, handle.clone(), deeds.clone()));
                     }
@@ -98,6 +114,10 @@ async fn visit(knock: Knock, handle: Handle, deeds: UnboundedSender<Deed>) {
             tracing::debug!(%error, "a visitor left");
             break;
         }
+    }
+    if watches {
+        // A window that is gone is not in front.
+        in_front.send_replace(false);
     }
     hearing.abort();
 }
@@ -128,6 +148,8 @@ async fn answer(
             },
             Err(error) => ToVisitor::NotAnswered { number, error },
         },
-        Wanted::Subscribe => unreachable!("subscriptions are handled where the snapshots are"),
+        Wanted::Subscribe | Wanted::InFront(_) => {
+            unreachable!("handled where the visit's own state is")
+        }
     }
 }

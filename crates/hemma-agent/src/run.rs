@@ -1,8 +1,10 @@
 //! `run`: stays, keeps the names, and serves tray, notices and visitors.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use hemma_engine::messages::{Command, CommandError, Snapshot, TrayState};
+use hemma_engine::ports::Clock;
 use hemma_engine::view::tray::{TrayView, tray};
 use hemma_engine::view::{Deed, Page};
 use hemma_engine::{Handle, start};
@@ -16,45 +18,88 @@ use crate::clipboard::Copier;
 use crate::compose::{Composed, compose};
 use crate::{reception, system, toast, window};
 
+/// A keeper that broke this often is not cured by starting again.
+const MOST_BREAKS: u32 = 5;
+
+/// How long surfaces may take to go after the engine has ended.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// How one life of the agent ended.
+enum Ended {
+    Well(Exit),
+    /// The engine panicked. Everything that must be is on disk: a new life begins from there.
+    Broken(Arc<dyn Clock>),
+}
+
 /// Runs until a person, a signal or the system ends it.
 ///
 /// # Errors
 ///
 /// When there is no place for anything, or the local socket cannot be made.
 pub async fn run(places: Places, with_tray: bool) -> anyhow::Result<Exit> {
-    let composed = compose(&places).await?;
-    let door = match Door::bind(
-        &SocketPath::within(composed.paths.socket_folder()),
-        env!("CARGO_PKG_VERSION"),
-    ) {
+    for breaks in 1..=MOST_BREAKS {
+        match live(&places, with_tray).await? {
+            Ended::Well(exit) => return Ok(exit),
+            Ended::Broken(clock) => {
+                tracing::error!(
+                    breaks,
+                    "the engine broke; Hemma starts again from what is on disk"
+                );
+                let rest = Duration::from_secs(10) * breaks;
+                clock.sleep_until(clock.now().mono.plus(rest)).await;
+            }
+        }
+    }
+    tracing::error!("the engine broke again and again; Hemma gives up");
+    Ok(Exit::Failed)
+}
+
+async fn live(places: &Places, with_tray: bool) -> anyhow::Result<Ended> {
+    let composed = compose(places).await?;
+    let path = SocketPath::within(composed.paths.socket_folder());
+    let door = match Door::bind(&path, env!("CARGO_PKG_VERSION")) {
         Ok(door) => door,
         Err(DoorError::AlreadyOpen) => {
             tracing::error!("another agent of this user is already running");
-            return Ok(Exit::AlreadyRunning);
+            return Ok(Ended::Well(Exit::AlreadyRunning));
         }
         Err(error) => return Err(error.into()),
     };
     for problem in &composed.problems {
-        tracing::error!(field = %problem.path, line = problem.line, "the settings have a mistake; nothing is kept until it is mended");
-    }
-    if composed.identity.has_placeholder_contact() {
-        tracing::debug!("the maintainers' contact is a placeholder");
+        tracing::error!(
+            field = %problem.path,
+            line = problem.line,
+            "the settings have a mistake; nothing is kept until it is mended"
+        );
     }
     let (hints, _watch) = composed.hints();
     let (handle, engine) = start(composed.ports.clone(), hints, composed.start());
+    let clock = composed.ports.clock.clone();
+    let engine = tokio::spawn(engine);
     let (deeds, deeds_in) = unbounded_channel();
     let mut surfaces = JoinSet::new();
-    surfaces.spawn(reception::serve(door, handle.clone(), deeds.clone()));
-    surfaces.spawn(toast::show_all(handle.clone(), deeds.clone()));
+    let (in_front, watched) = watch::channel(false);
+    surfaces.spawn(reception::serve(
+        door,
+        handle.clone(),
+        deeds.clone(),
+        in_front,
+    ));
+    surfaces.spawn(toast::show_all(handle.clone(), deeds.clone(), watched));
     surfaces.spawn(keep_history_short(handle.clone(), composed));
-    if with_tray {
-        surfaces.spawn(show_tray(handle.clone(), deeds));
-    }
-    surfaces.spawn(do_deeds(handle.clone(), places, deeds_in));
+    surfaces.spawn(do_deeds(handle.clone(), places.clone(), deeds_in));
     surfaces.spawn(leave_on_signal(handle.clone()));
-    engine.await;
+    let tray = with_tray.then(|| tokio::spawn(show_tray(handle, deeds)));
+    let ended = engine.await;
     surfaces.shutdown().await;
-    Ok(Exit::Good)
+    if let Some(tray) = tray {
+        // The icon goes by itself now; a desktop that does not answer is not waited for.
+        let _ = tokio::time::timeout(FAREWELL, tray).await;
+    }
+    Ok(match ended {
+        Ok(()) => Ended::Well(Exit::Good),
+        Err(_) => Ended::Broken(clock),
+    })
 }
 
 /// Draws the tray from each new snapshot.
@@ -79,7 +124,7 @@ async fn show_tray(handle: Handle, deeds: UnboundedSender<Deed>) {
             }
             changed = snapshots.changed() => {
                 if changed.is_err() {
-                    return;
+                    break;
                 }
                 let snapshot = snapshots.borrow_and_update().clone();
                 let next = view(&handle, &snapshot);
@@ -90,6 +135,10 @@ async fn show_tray(handle: Handle, deeds: UnboundedSender<Deed>) {
                 });
             }
         }
+    }
+    drop(views);
+    if !icon_gone {
+        icon.await;
     }
 }
 

@@ -12,9 +12,14 @@ use hemma_engine::view::notice::{Notice, Urgency};
 use notify_rust::Notification;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
 
-/// Shows notices until the engine ends.
-pub async fn show_all(handle: Handle, deeds: UnboundedSender<Deed>) {
+/// Shows notices until the engine ends. While a window is in front (`watched`) it shows the same thing itself.
+pub async fn show_all(
+    handle: Handle,
+    deeds: UnboundedSender<Deed>,
+    watched: watch::Receiver<bool>,
+) {
     let mut notices = handle.notices();
     // The number the notification service gave the last toast of a tag: a later one replaces it.
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
@@ -27,6 +32,10 @@ pub async fn show_all(handle: Handle, deeds: UnboundedSender<Deed>) {
             }
             Err(RecvError::Closed) => return,
         };
+        if *watched.borrow() {
+            tracing::debug!(tag = notice.tag, "the window shows this itself");
+            continue;
+        }
         let toast = drawn(&notice, numbers.get(&notice.tag).copied());
         match platform::show(toast, notice.clone(), deeds.clone()).await {
             Ok(number) => {

@@ -141,6 +141,15 @@ impl Client {
         Ok(self.snapshots.clone())
     }
 
+    /// Tells whether the window is in front: what it shows already needs no notice.
+    ///
+    /// # Errors
+    ///
+    /// When the agent has gone.
+    pub async fn in_front(&self, in_front: bool) -> Result<(), AgentGone> {
+        self.send(Wanted::InFront(in_front), None).await
+    }
+
     async fn send(&self, body: Wanted, waiting: Option<Waiting>) -> Result<(), AgentGone> {
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
         if let Some(waiting) = waiting {

@@ -23,6 +23,8 @@ pub enum Wanted {
     Ask(Query),
     /// Send the current snapshot and every later one.
     Subscribe,
+    /// The window came to the front or left it. While it is there, notices are not shown twice.
+    InFront(bool),
 }
 
 /// From the agent to a visitor.

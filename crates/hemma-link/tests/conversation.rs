@@ -42,7 +42,7 @@ async fn simple_agent(mut door: Door) {
                             contacts: Vec::<Contact>::new(),
                         }),
                     },
-                    Wanted::Subscribe => continue,
+                    Wanted::Subscribe | Wanted::InFront(_) => continue,
                 };
                 visitor.to.say(&reply).await.unwrap();
             }
