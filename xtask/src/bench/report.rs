@@ -39,7 +39,11 @@ pub(crate) fn table(rows: &[Row]) -> String {
         let value = |value: Option<f64>| {
             value.map_or_else(
                 || "–".to_owned(),
-                |value| format!("{} {}", number(value), row.unit),
+                |value| {
+                    format!("{} {}", number(value), row.unit)
+                        .trim_end()
+                        .to_owned()
+                },
             )
         };
         let _ = writeln!(
