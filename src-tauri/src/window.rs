@@ -101,9 +101,9 @@ fn open(app: &AppHandle, page: &str, folder: &Path) -> tauri::Result<WebviewWind
     .min_inner_size(LEAST.0, LEAST.1)
     .maximized(remembered.is_some_and(|size| size.maximized))
     .visible(false)
-    // The page stores nothing: all of it comes with the program or over the link. Some web views make a few empty
-    // files all the same; they lie with everything else.
-    .incognito(true)
+    // The page stores nothing: all of it comes with the program or over the link. Web views make a few empty files
+    // all the same; they lie with everything else. (A private session would make none, but WebKit's test driver cannot
+    // enter one.)
     .data_directory(folder.join("web"))
     .zoom_hotkeys_enabled(true)
     .on_navigation(is_own)
