@@ -138,3 +138,39 @@ async fn f40_a_secret_file_that_others_can_read_is_not_used() {
         .await;
     assert_eq!(house.sandbox.ledger().count(Target::NoIp), 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_that_cannot_be_read_are_told_and_the_agent_stays_until_they_can() {
+    let house = House::new().await;
+    let profile = Profile::noip(&house.sandbox);
+    house.write_secrets(&profile);
+    std::fs::create_dir(house.settings_path()).expect("a folder where the file belongs");
+    let output = house.run(&["check"]);
+    assert_eq!(output.status.code(), Some(3), "{}", words(&output));
+    assert!(
+        words(&output).contains("settings.toml"),
+        "{}",
+        words(&output)
+    );
+
+    let mut agent = house.agent().await;
+    agent
+        .until("the unreadable file to be told", |snapshot| {
+            !snapshot.surfaces.settings_problems.is_empty()
+        })
+        .await;
+    std::fs::remove_dir(house.settings_path()).expect("the folder goes");
+    house.furnish(&[profile]);
+    agent.until_up_to_date("203.0.113.7").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_that_are_no_text_are_told_and_left_as_they_are() {
+    let house = House::new().await;
+    let bytes = b"version = 1\n# \xff\xfe\n";
+    std::fs::write(house.settings_path(), bytes).expect("written");
+    let output = house.run(&["check"]);
+    assert_eq!(output.status.code(), Some(3), "{}", words(&output));
+    let after = std::fs::read(house.settings_path()).expect("still there");
+    assert_eq!(after, bytes, "nothing saved is lost");
+}

@@ -4,8 +4,12 @@ use std::sync::Arc;
 
 use hemma_core::history::{Entry, EntryKind};
 use hemma_core::memory::Memory;
-use hemma_core::settings::{Catalog, FieldProblem, Settings, SettingsDraft};
-use hemma_engine::ports::{Clock, Hints, LoadedSettings, Notebook as _, Ports, SettingsFile as _};
+use hemma_core::settings::{
+    Catalog, FieldPath, FieldProblem, ProblemKind, Settings, SettingsDraft,
+};
+use hemma_engine::ports::{
+    Clock, DiskError, Hints, LoadedSettings, Notebook as _, Ports, SettingsFile as _,
+};
 use hemma_engine::{Start, services};
 use hemma_net::clock::SystemClock;
 use hemma_net::http::{Reach, Roots};
@@ -52,8 +56,8 @@ pub struct Composed {
 ///
 /// # Errors
 ///
-/// Only when there is no place for anything: no home folder and no `--state`, or a settings file that cannot be read at
-/// all. Mistakes inside the file are returned as `problems`; a damaged or forbidden database is told in the history.
+/// Only when there is no place for anything: no home folder and no `--state`. A settings file with mistakes, or one that
+/// cannot be read, is returned as `problems`; a damaged or forbidden database is told in the history.
 pub async fn compose(places: &Places) -> anyhow::Result<Composed> {
     let paths = Paths::find(places.config.as_deref(), places.state.as_deref())?;
     if let Err(error) = paths.create() {
@@ -61,7 +65,7 @@ pub async fn compose(places: &Places) -> anyhow::Result<Composed> {
     }
     let catalog = hemma_providers::catalog::catalog();
     let file = Arc::new(SettingsStore::new(paths.config.clone(), catalog.clone()));
-    let LoadedSettings { draft, settings } = file.load().await?;
+    let LoadedSettings { draft, settings } = file.load().await.unwrap_or_else(unreadable);
     let (settings, problems) = match settings {
         Ok(settings) => (settings, Vec::new()),
         Err(problems) => (nothing_set(&catalog), problems),
@@ -156,6 +160,20 @@ fn nothing_set(catalog: &Catalog) -> Settings {
     SettingsDraft::default()
         .check(catalog)
         .expect("default settings are right")
+}
+
+/// A file that cannot be read is a mistake like any other: it is told, and mended while the agent stays.
+fn unreadable(error: DiskError) -> LoadedSettings {
+    LoadedSettings {
+        draft: SettingsDraft::default(),
+        settings: Err(vec![FieldProblem {
+            path: FieldPath::default(),
+            problem: ProblemKind::Syntax {
+                message: error.what,
+            },
+            line: None,
+        }]),
+    }
 }
 
 /// A program that talks only to this computer has nothing to be offline from.

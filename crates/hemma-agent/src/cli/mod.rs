@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 /// Keeps your names pointing home.
 #[derive(Debug, Parser)]
-#[command(name = "hemma-agent", version, about, after_help = EXIT_CODES)]
+#[command(name = "hemma-agent", version, about = "Keeps your names pointing home", after_help = EXIT_CODES)]
 pub struct Cli {
     /// Where things are.
     #[command(flatten)]
