@@ -74,6 +74,18 @@ pub struct WaysOut {
     pub ipv6: Option<Ipv6Addr>,
 }
 
+impl WaysOut {
+    /// Returns whether every way out starts at an address of the listing.
+    #[must_use]
+    pub fn all_carried_by(&self, listing: &[Interface]) -> bool {
+        let addresses = [self.ipv4.map(IpAddr::V4), self.ipv6.map(IpAddr::V6)];
+        addresses
+            .into_iter()
+            .flatten()
+            .all(|address| listing.iter().any(|interface| interface.carries(address)))
+    }
+}
+
 /// Lists the interfaces that are up. Takes about a millisecond and may block.
 #[must_use]
 pub fn list() -> Vec<Interface> {
@@ -115,7 +127,17 @@ fn way_out(family: Family) -> Option<SocketAddr> {
     let socket = UdpSocket::bind(from).ok()?;
     socket.connect(to).ok()?;
     let address = socket.local_addr().ok()?;
-    (!address.ip().is_unspecified() && !address.ip().is_loopback()).then_some(address)
+    leads_out(address.ip()).then_some(address)
+}
+
+/// Returns whether packets from an address can reach the world. Linux falls back to a link-local address, even to
+/// another interface's, while the right one is still under duplicate detection.
+fn leads_out(address: IpAddr) -> bool {
+    let link_local = match address {
+        IpAddr::V4(address) => address.is_link_local(),
+        IpAddr::V6(address) => address.is_unicast_link_local(),
+    };
+    !(address.is_unspecified() || address.is_loopback() || link_local)
 }
 
 fn plain(interface: &netdev::Interface) -> Interface {
@@ -252,6 +274,16 @@ mod tests {
         assert!(is_tunnel_type(InterfaceType::Tunnel));
         assert!(!is_tunnel_type(InterfaceType::Ethernet));
         assert!(!is_tunnel_type(InterfaceType::Wireless80211));
+    }
+
+    #[test]
+    fn a_link_local_or_loopback_source_is_no_way_out() {
+        for no_way in ["fe80::1", "169.254.3.4", "::1", "127.0.0.1", "::"] {
+            assert!(!leads_out(no_way.parse().expect("an address")), "{no_way}");
+        }
+        for way in ["2001:db8::1", "fd00::2", "192.168.1.20"] {
+            assert!(leads_out(way.parse().expect("an address")), "{way}");
+        }
     }
 
     #[test]

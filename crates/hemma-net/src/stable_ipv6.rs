@@ -25,12 +25,7 @@ pub enum Choice {
 /// Chooses. Pure: the same listing always gives the same answer, in whatever order the system lists.
 #[must_use]
 pub fn choose(interfaces: &[Interface], ways_out: WaysOut) -> Choice {
-    let leading = ways_out.ipv6.and_then(|way_out| {
-        let mut cards = interfaces.iter().filter(|card| card.kind != Kind::Loopback);
-        let card = cards.find(|card| card.carries(way_out.into()))?;
-        Some((card, way_out))
-    });
-    let Some((interface, way_out)) = leading else {
+    let Some(way_out) = ways_out.ipv6 else {
         // An address under duplicate detection is no source for packets, so a way out may appear with its end.
         let mut cards = interfaces.iter().filter(|card| card.kind == Kind::Ordinary);
         return if cards.any(|card| lasting(card).any(|entry| entry.tentative)) {
@@ -39,6 +34,16 @@ pub fn choose(interfaces: &[Interface], ways_out: WaysOut) -> Choice {
             Choice::None
         };
     };
+    let Some(interface) = interfaces
+        .iter()
+        .find(|interface| interface.carries(way_out.into()))
+    else {
+        // The address is younger than the listing: a temporary one, for instance, made when detection ended.
+        return Choice::Settling { meanwhile: None };
+    };
+    if interface.kind == Kind::Loopback {
+        return Choice::None;
+    }
     let best = lasting(interface)
         .filter(|entry| !entry.tentative)
         .min_by_key(|entry| rank(entry, way_out))

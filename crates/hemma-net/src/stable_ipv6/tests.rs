@@ -146,6 +146,15 @@ fn f15_the_first_address_of_all_is_waited_for_while_it_settles() {
 }
 
 #[test]
+fn a_listing_that_is_older_than_the_way_out_is_read_again() {
+    let interfaces = [card("eth0", vec![entry("2001:db8:1::10", 64, &[])])];
+    let settling = Choice::Settling { meanwhile: None };
+    assert_eq!(choose(&interfaces, out_from(WAY_OUT_ONLY)), settling);
+    let loopback = [loopback()];
+    assert_eq!(choose(&loopback, out_from("::1")), Choice::None);
+}
+
+#[test]
 fn f15_an_address_that_somebody_else_has_is_never_chosen() {
     let interfaces = [card(
         "eth0",
