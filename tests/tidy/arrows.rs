@@ -79,24 +79,14 @@ struct Package {
 }
 
 fn packages() -> BTreeMap<String, Package> {
-    let output = Command::new(env!("CARGO"))
-        .args([
-            "metadata",
-            "--no-deps",
-            "--format-version",
-            "1",
-            "--offline",
-        ])
-        .current_dir(root())
-        .output()
-        .expect("cargo runs");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let metadata: serde_json::Value =
-        serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
+    let printed = cargo(&[
+        "metadata",
+        "--no-deps",
+        "--format-version",
+        "1",
+        "--offline",
+    ]);
+    let metadata: serde_json::Value = serde_json::from_str(&printed).expect("cargo prints JSON");
     metadata["packages"]
         .as_array()
         .expect("packages")
@@ -117,19 +107,10 @@ fn packages() -> BTreeMap<String, Package> {
         .collect()
 }
 
-fn tree(package: &str, extra: &[&str]) -> BTreeSet<String> {
+/// Returns what cargo prints for these words.
+fn cargo(words: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "tree",
-            "--package",
-            package,
-            "--edges",
-            "normal",
-            "--prefix",
-            "none",
-            "--offline",
-        ])
-        .args(extra)
+        .args(words)
         .current_dir(root())
         .output()
         .expect("cargo runs");
@@ -138,7 +119,22 @@ fn tree(package: &str, extra: &[&str]) -> BTreeSet<String> {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    String::from_utf8_lossy(&output.stdout)
+    String::from_utf8(output.stdout).expect("cargo prints text")
+}
+
+fn tree(package: &str, extra: &[&str]) -> BTreeSet<String> {
+    let mut words = vec![
+        "tree",
+        "--package",
+        package,
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+        "--offline",
+    ];
+    words.extend(extra);
+    cargo(&words)
         .lines()
         .filter_map(|line| line.split_whitespace().next())
         .map(str::to_owned)
