@@ -60,6 +60,12 @@ impl Link {
     ///
     /// When this user has no place for anything.
     pub(crate) fn keep(places: Places) -> Result<Self, NoHome> {
+        let (link, keeper) = Self::new(places)?;
+        tauri::async_runtime::spawn(keeper.keep());
+        Ok(link)
+    }
+
+    fn new(places: Places) -> Result<(Self, Keeper), NoHome> {
         let path = SocketPath::within(&places.socket_folder()?);
         let (client_in, client) = watch::channel(None);
         let (state_in, state) = watch::channel(LinkState::Connecting);
@@ -73,13 +79,13 @@ impl Link {
             snapshot: snapshot_in,
             start: start_out,
         };
-        tauri::async_runtime::spawn(keeper.keep());
-        Ok(Self {
+        let link = Self {
             client,
             state,
             snapshot,
             start,
-        })
+        };
+        Ok((link, keeper))
     }
 
     fn client(&self) -> Option<Client> {
@@ -212,5 +218,112 @@ impl Keeper {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hemma_link::Door;
+    use hemma_link::wire::{ToVisitor, Wanted};
+    use std::path::Path;
+
+    /// Keeps a link to an agent in `folder`.
+    fn link(folder: &Path) -> Link {
+        let places = Places {
+            config: None,
+            state: Some(folder.to_owned()),
+        };
+        let (link, keeper) = Link::new(places).unwrap();
+        tokio::spawn(keeper.keep());
+        link
+    }
+
+    /// An agent that says one snapshot to its only visitor, then waits for its end.
+    async fn agent(folder: &Path, number: u32) {
+        let mut door = Door::bind(&SocketPath::within(folder), "1.2.3").unwrap();
+        let mut visitor = door.knock().await.unwrap().let_in().await.unwrap();
+        loop {
+            if let Wanted::Subscribe = visitor.from.hear().await.unwrap().body {
+                let snapshot = Box::new(snapshot(number));
+                visitor
+                    .to
+                    .say(&ToVisitor::Snapshot { snapshot })
+                    .await
+                    .unwrap();
+            }
+        }
+    }
+
+    fn snapshot(number: u32) -> Snapshot {
+        serde_json::from_value(serde_json::json!({
+            "number": number, "at": "2026-11-21T12:00:00Z", "started": "2026-11-21T11:00:00Z", "version": "1.2.3",
+            "overall": "empty", "whereabouts": { "kind": "home" }, "paused": false, "paused_until": null,
+            "addresses": [], "names": [], "conditions": [], "latches": [], "last_check": null, "next_check": null,
+            "surfaces": { "tray": "unknown", "notices": "unknown", "vault": null, "settings_problems": [] },
+            "general": { "language": "system", "theme": "system", "icon": "monochrome", "start_hidden": true },
+            "history_revision": 0, "settings_revision": 0,
+        }))
+        .unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_agent_that_ends_is_said_and_one_that_comes_back_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = tokio::spawn({
+            let folder = folder.path().to_owned();
+            async move { agent(&folder, 7).await }
+        });
+        tokio::task::yield_now().await;
+        let mut link = link(folder.path());
+        let seen = link
+            .snapshot
+            .wait_for(|snapshot| snapshot.as_ref().is_some_and(|one| one.number == 7));
+        drop(seen.await.unwrap());
+        assert_eq!(
+            *link.state.borrow(),
+            LinkState::Connected {
+                version: "1.2.3".to_owned()
+            }
+        );
+        assert!(link.client().is_some());
+
+        first.abort();
+        let gone = link
+            .state
+            .wait_for(|state| matches!(state, LinkState::Unreachable { .. }));
+        drop(gone.await.unwrap());
+        assert!(link.client().is_none());
+
+        let again = tokio::spawn({
+            let folder = folder.path().to_owned();
+            async move { agent(&folder, 1).await }
+        });
+        // A new agent counts from one again; the page is told all the same.
+        let seen = link
+            .snapshot
+            .wait_for(|snapshot| snapshot.as_ref().is_some_and(|one| one.number == 1));
+        drop(seen.await.unwrap());
+        again.abort();
+    }
+
+    #[test]
+    fn news_and_failures_have_the_shape_that_the_page_expects() {
+        let link = News::Link {
+            state: LinkState::Connecting,
+        };
+        assert_eq!(
+            serde_json::to_value(link).unwrap(),
+            serde_json::json!({ "kind": "link", "state": { "kind": "connecting" } })
+        );
+        let refused = Failure::Refused {
+            error: CommandError::Gone,
+        };
+        assert_eq!(
+            serde_json::to_value(refused).unwrap(),
+            serde_json::json!({ "kind": "refused", "error": { "kind": "gone" } })
+        );
+        let nobody = serde_json::to_value(Failure::<CommandError>::nobody()).unwrap();
+        assert_eq!(nobody["kind"], "unreachable");
     }
 }

@@ -5,7 +5,7 @@ import { openBackend } from './backend';
 import { Engine } from './state/engine.svelte';
 import { language } from './words/index.svelte';
 
-language.choose('system');
-const engine = new Engine(await openBackend(location));
+const [backend] = await Promise.all([openBackend(location), language.choose('system')]);
+const engine = new Engine(backend);
 mount(App, { target: document.getElementById('app') as HTMLElement, props: { engine } });
 await engine.connect();

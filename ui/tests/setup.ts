@@ -1,4 +1,4 @@
-// What the browser of the tests lacks.
+// What the browser of the tests lacks, and what `main.ts` would have done.
 if (!window.matchMedia) {
   window.matchMedia = (query: string) =>
     ({
@@ -8,3 +8,8 @@ if (!window.matchMedia) {
       removeEventListener() {},
     }) as unknown as MediaQueryList;
 }
+
+const { language } = await import('../src/words/index.svelte');
+await language.choose('en');
+
+export {};

@@ -518,7 +518,7 @@ function condition(
     case 'rehearsal':
       return {
         title: 'This is a rehearsal.',
-        body: 'Example addresses are allowed. Turn this off before you keep real names.',
+        body: 'Example addresses are allowed. Remove `permit_documentation` from the settings file before you keep real names.',
       };
     default:
       return { title: never(kind), body: '' };

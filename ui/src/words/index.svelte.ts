@@ -1,22 +1,38 @@
 // The language in force. Components read `language.words`; when the setting changes, they change.
+//
+// A language is fetched when it is first chosen: nobody needs both.
 import type { Language } from '../bindings';
-import { en, type Words } from './en';
+import type { Words } from './en';
 import type { Tongue } from './format';
-import { sv } from './sv';
 
 export type { Words } from './en';
 export type { Tongue } from './format';
 
-const deck: Record<Tongue, Words> = { en, sv };
+const deck: Record<Tongue, () => Promise<Words>> = {
+  en: () => import('./en').then((file) => file.en),
+  sv: () => import('./sv').then((file) => file.sv),
+};
 
 class LanguageInForce {
-  tongue: Tongue = $state('en');
-  words: Words = $derived(deck[this.tongue]);
+  #words: Words | null = $state.raw(null);
+  #tongue: Tongue | null = null;
+
+  /** The words. `choose` has to have ended once before anything is drawn. */
+  get words(): Words {
+    if (!this.#words) throw new Error('no language was chosen yet');
+    return this.#words;
+  }
 
   /** Puts a setting in force. The page itself says its language too, for screen readers and hyphenation. */
-  choose(setting: Language): void {
-    this.tongue = setting === 'system' ? ofSystem() : setting;
-    document.documentElement.lang = this.tongue;
+  async choose(setting: Language): Promise<void> {
+    const tongue = setting === 'system' ? ofSystem() : setting;
+    if (tongue === this.#tongue && this.#words) return;
+    this.#tongue = tongue;
+    const words = await deck[tongue]();
+    // Another choice may have been made meanwhile.
+    if (tongue !== this.#tongue) return;
+    this.#words = words;
+    document.documentElement.lang = tongue;
   }
 }
 

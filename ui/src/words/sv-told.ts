@@ -519,7 +519,7 @@ function condition(
     case 'rehearsal':
       return {
         title: 'Det här är en repetition.',
-        body: 'Exempeladresser är tillåtna. Stäng av det innan du håller riktiga namn.',
+        body: 'Exempeladresser är tillåtna. Ta bort `permit_documentation` ur inställningsfilen innan du använder riktiga namn.',
       };
     default:
       return { title: never(kind), body: '' };
