@@ -6,7 +6,7 @@ use futures_util::StreamExt;
 use hemma_core::health::VaultProblem;
 use hemma_tests::house::House;
 use hemma_tests::settings::{Profile, text};
-use zbus::zvariant::{ObjectPath, OwnedObjectPath};
+use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value};
 use zbus::{MatchRule, MessageStream};
 
 use crate::bus::{OwnBus, until};
@@ -103,7 +103,7 @@ impl Keychain {
                 )
                 .await
                 .ok()?;
-            let value: zbus::zvariant::OwnedValue = reply.body().deserialize().ok()?;
+            let value: OwnedValue = reply.body().deserialize().ok()?;
             (bool::try_from(value).ok()? == wanted).then_some(())
         })
         .await;
@@ -129,19 +129,33 @@ impl Keychain {
         self.until_locked(true).await;
     }
 
-    /// Unlocks it as a login does.
+    /// Unlocks it without a window, as a login does.
     async fn unlock(&self) {
-        let mut again = Command::new("gnome-keyring-daemon");
-        again.arg("--unlock").stdin(Stdio::piped());
-        self.bus.enter(&mut again);
-        let mut again = again
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("runs");
-        std::io::Write::write_all(&mut again.stdin.take().expect("piped"), PASSWORD)
-            .expect("typed");
-        assert!(again.wait().expect("ends").success());
+        let connection = self.bus.connect().await;
+        let reply = connection
+            .call_method(
+                Some("org.freedesktop.secrets"),
+                "/org/freedesktop/secrets",
+                Some("org.freedesktop.Secret.Service"),
+                "OpenSession",
+                &("plain", Value::from("")),
+            )
+            .await
+            .expect("the keychain answers");
+        let (_, session): (OwnedValue, OwnedObjectPath) =
+            reply.body().deserialize().expect("a session");
+        let login = ObjectPath::try_from("/org/freedesktop/secrets/collection/login");
+        let password = (session, Vec::<u8>::new(), PASSWORD, "text/plain");
+        connection
+            .call_method(
+                Some("org.freedesktop.secrets"),
+                "/org/freedesktop/secrets",
+                Some("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"),
+                "UnlockWithMasterPassword",
+                &(login.expect("a path"), password),
+            )
+            .await
+            .expect("the password is right");
         self.until_locked(false).await;
     }
 }

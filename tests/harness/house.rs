@@ -161,7 +161,12 @@ impl House {
             let name_text = name.to_string_lossy();
             if matches!(
                 name_text.as_ref(),
-                "DISPLAY" | "DBUS_SESSION_BUS_ADDRESS" | "HOME" | "NO_AT_BRIDGE"
+                "DISPLAY"
+                    | "DBUS_SESSION_BUS_ADDRESS"
+                    | "HOME"
+                    | "NO_AT_BRIDGE"
+                    // What the session knows its programs by, so that none outlives it.
+                    | "HEMMA_SESSION_MARK"
             ) || name_text.starts_with("XDG_")
                 || name_text.starts_with("WEBKIT_")
             {

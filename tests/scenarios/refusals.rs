@@ -1,5 +1,6 @@
 //! What only a person can mend, and what only time can.
 
+use hemma_core::status::{Phase, Reason};
 use hemma_core::verdict::{Refusal, Scope};
 use hemma_engine::messages::{Command, Overall};
 use hemma_sandbox::{Fault, Target, Times};
@@ -40,10 +41,10 @@ async fn a_refused_password_is_tried_once_and_never_again_restarts_included() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_new_password_opens_the_stop_by_itself() {
+async fn a_missing_secret_stops_the_name_until_it_is_there_and_then_nothing_is_waited_for() {
     let house = House::new().await;
     let mut profile = Profile::noip(&house.sandbox);
-    profile.secrets[0].1 = "wrong".to_owned();
+    profile.secrets[0].1 = String::new();
     house.furnish(std::slice::from_ref(&profile));
     let mut agent = house.agent().await;
     agent
@@ -51,16 +52,53 @@ async fn a_new_password_opens_the_stop_by_itself() {
             snapshot.overall == Overall::ActionNeeded
         })
         .await;
+    let latch = agent.snapshot().await.latches[0].latch.clone();
+    assert_eq!(latch.refusal, Refusal::SecretMissing);
+    assert_eq!(
+        house.sandbox.ledger().count(Target::NoIp),
+        0,
+        "nothing was sent without it"
+    );
 
-    house.sandbox.forgive();
     profile.secrets[0].1 = "sandbox-secret".to_owned();
     house.write_secrets(&profile);
+    agent
+        .tell(Command::Release { bound: latch.bound })
+        .await
+        .expect("released");
+    agent.until_up_to_date("203.0.113.7").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_released_login_is_tried_again_but_not_before_the_least_distance() {
+    let house = House::new().await;
+    let mut agent = refused(&house, "badauth").await;
     let bound = agent.snapshot().await.latches[0].latch.bound.clone();
     agent
         .tell(Command::Release { bound })
         .await
         .expect("released");
-    agent.until_up_to_date("203.0.113.7").await;
+    let snapshot = agent
+        .until("the wait", |snapshot| {
+            let phase = &snapshot.names[0].records[0].status.phase;
+            matches!(
+                phase,
+                Phase::Waiting {
+                    reason: Reason::MinInterval,
+                    ..
+                }
+            )
+        })
+        .await;
+    let Phase::Waiting { until, .. } = snapshot.names[0].records[0].status.phase else {
+        panic!("checked above");
+    };
+    let wait = until.duration_since(snapshot.at);
+    assert!(
+        wait.as_secs() <= 60,
+        "a person's wish waits a minute at most: {wait:?}"
+    );
+    assert!(snapshot.latches.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
