@@ -87,6 +87,7 @@ async fn f50_a_second_door_of_the_same_user_is_refused_and_the_first_goes_on() {
     assert_eq!(client.tell(Command::CheckNow).await, Ok(Ok(())));
 }
 
+#[cfg(unix)] // speaks to the bare socket file, which a named pipe is not
 #[tokio::test]
 async fn a_socket_left_over_from_a_killed_agent_is_no_obstacle() {
     let (_folder, path) = place();
@@ -99,6 +100,7 @@ async fn a_socket_left_over_from_a_killed_agent_is_no_obstacle() {
     assert_eq!(client.tell(Command::CheckNow).await, Ok(Ok(())));
 }
 
+#[cfg(unix)] // speaks to the bare socket file, which a named pipe is not
 #[tokio::test]
 async fn a_visitor_of_another_protocol_is_told_what_to_do() {
     use tokio::io::AsyncReadExt;
@@ -125,6 +127,7 @@ async fn a_visitor_of_another_protocol_is_told_what_to_do() {
     );
 }
 
+#[cfg(unix)] // speaks to the bare socket file, which a named pipe is not
 #[tokio::test]
 async fn garbage_at_the_door_harms_nobody_else() {
     use tokio::io::AsyncWriteExt;
