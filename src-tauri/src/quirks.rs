@@ -20,6 +20,10 @@ pub(crate) fn apply() {
 }
 
 /// Why there is nothing to draw on.
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(dead_code, reason = "only Linux has programs without a desktop")
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NoDisplay {
     /// No session is announced.
