@@ -8,6 +8,8 @@ export class SettingsCopy {
   failed: boolean = $state(false);
   readonly #engine: Engine;
   #revision = -1;
+  /** Ends when the last change has been saved and read back. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -25,8 +27,17 @@ export class SettingsCopy {
     if (asked.kind === 'answer') this.view = asked.answer.settings;
   }
 
-  /** Saves everything but profiles with one change. What the person chose stays on screen whatever comes of it. */
-  async change(edit: (preferences: Preferences) => void): Promise<Told> {
+  /**
+   * Saves everything but profiles with one change. What the person chose stays on screen whatever comes of it.
+   * Changes go one after the other, each from what the one before it left: none undoes another.
+   */
+  change(edit: (preferences: Preferences) => void): Promise<Told> {
+    const changed = this.#turn.then(() => this.#changeNow(edit));
+    this.#turn = changed.catch(() => undefined);
+    return changed;
+  }
+
+  async #changeNow(edit: (preferences: Preferences) => void): Promise<Told> {
     if (!this.view) return { kind: 'unreachable' };
     const { general, detection, proof, notices, history, home } = structuredClone(this.view.draft);
     const preferences: Preferences = { general, detection, proof, notices, history, home };
