@@ -1,22 +1,13 @@
-//! The ten laws of the scheduler (`ARCHITECTURE.md`), over random stories.
-//!
-//! A story is a list of happenings dealt by proptest: things the world does, things people do, and plain nonsense. An
-//! [`Auditor`] keeps its own books from the outside, without looking at how the scheduler keeps its own.
-#![allow(
-    clippy::unwrap_used,
-    clippy::needless_pass_by_value,
-    reason = "helpers of tests"
-)]
-
-mod common;
+//! Keeps the laws' books from the outside, without looking at how the scheduler keeps its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::time::Duration;
 
-use common::story::Story;
-use common::world::{Card, World, verdict};
-use common::{catalog, profile, settings};
+use crate::common::catalog;
+use crate::common::story::Story;
+use crate::common::world::{Card, verdict};
+use crate::happenings::*;
 use hemma_core::address::{AddressPolicy, Family, PublicAddr};
 use hemma_core::finding::{Finding, LookProblem};
 use hemma_core::gate::GateState;
@@ -25,137 +16,18 @@ use hemma_core::names::RecordId;
 use hemma_core::scheduler::{Action, AttemptId, Change, Event, Job, RoundId};
 use hemma_core::settings::{Profile, Settings};
 use hemma_core::verdict::{LaterReason, Meaning, Outcome, Verdict};
-use hemma_core::whereabouts::{NetworkFacts, NetworkId, Whereabouts};
+use hemma_core::whereabouts::Whereabouts;
 use jiff::SignedDuration;
-use proptest::prelude::*;
-
-/// One thing that happens in a story.
-#[derive(Clone, Debug)]
-enum Happening {
-    Wait(Duration),
-    /// Everything that was asked is answered, in order, with these looks and this card.
-    Serve {
-        echoes: Vec<u8>,
-        card: Card,
-        dns: u8,
-    },
-    LinkMoved,
-    WokeUp,
-    Located(u8),
-    CheckNow,
-    Pause(Option<u16>),
-    Resume,
-    ReleaseAll,
-    Credential(u8),
-    Settings(u8),
-    Vault(bool),
-    Disk(bool),
-    Restart,
-    ClockSet(i32),
-    /// Answers to questions nobody asked.
-    Nonsense(u8, u8),
-    Timer,
-}
-
-fn happening() -> impl Strategy<Value = Happening> {
-    let card = prop_oneof![
-        8 => Just(Card::Good),
-        2 => Just(Card::Nochg),
-        1 => Just(Card::Busy),
-        1 => Just(Card::TooOften),
-        1 => Just(Card::Badauth),
-        1 => Just(Card::Nohost),
-        1 => Just(Card::Abuse),
-        2 => Just(Card::LostAfter),
-        1 => Just(Card::LostBefore),
-        2 => Just(Card::Unsent),
-        1 => Just(Card::Locked),
-        1 => Just(Card::Silent),
-    ];
-    prop_oneof![
-        6 => prop_oneof![0u64..3_000, 0u64..400_000, 0u64..4_000_000]
-            .prop_map(|millis| Happening::Wait(Duration::from_millis(millis))),
-        16 => (prop::collection::vec(0u8..6, 0..8), card, 0u8..4)
-            .prop_map(|(echoes, card, dns)| Happening::Serve { echoes, card, dns }),
-        3 => Just(Happening::LinkMoved),
-        1 => Just(Happening::WokeUp),
-        2 => (0u8..4).prop_map(Happening::Located),
-        3 => Just(Happening::CheckNow),
-        1 => prop::option::of(0u16..600).prop_map(Happening::Pause),
-        2 => Just(Happening::Resume),
-        2 => Just(Happening::ReleaseAll),
-        1 => (0u8..3).prop_map(Happening::Credential),
-        1 => (0u8..4).prop_map(Happening::Settings),
-        1 => any::<bool>().prop_map(Happening::Vault),
-        1 => any::<bool>().prop_map(Happening::Disk),
-        2 => Just(Happening::Restart),
-        1 => (-100_000i32..100_000).prop_map(Happening::ClockSet),
-        3 => (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Happening::Nonsense(a, b)),
-        2 => Just(Happening::Timer),
-    ]
-}
-
-fn story() -> impl Strategy<Value = Vec<Happening>> {
-    prop::collection::vec(happening(), 1..50)
-}
-
-/// Two services, a shared credential, both families, a group that cannot be proved.
-fn settings_number(number: u8) -> Settings {
-    let noip = profile(
-        "noip-1",
-        "noip",
-        &[
-            "hem.example.se ipv4 ipv6",
-            "nas.example.se ipv4",
-            "group ipv4",
-        ],
-    );
-    let mut other = profile("noip-2", "noip", &["shed.example.se ipv4"]);
-    let hostup = profile("hostup-1", "hostup", &["barn.example.se ipv4 ipv6"]);
-    match number {
-        0 => settings(vec![noip, other, hostup]),
-        1 => {
-            other.username = Some("somebody-else".to_owned());
-            settings(vec![noip, other])
-        }
-        2 => settings(vec![other, hostup]),
-        _ => {
-            other.username = noip.username.clone();
-            settings(vec![noip, other, hostup])
-        }
-    }
-}
-
-/// Addresses that echoes may tell: two real ones, one private, and unknown.
-fn echo(number: u8, family: Family) -> Finding {
-    let address = match (family, number) {
-        (Family::Ipv4, 0 | 4) => "203.0.113.7",
-        (Family::Ipv4, 1) => "203.0.113.8",
-        (Family::Ipv4, 2) => "192.168.1.4",
-        (Family::Ipv6, 0 | 4) => "2001:db8:1:2::7",
-        (Family::Ipv6, 1) => "2001:db8:9:9::7",
-        (Family::Ipv6, 2) => "fd00::1",
-        (Family::Ipv6, 5) => return Finding::Absent,
-        _ => {
-            return Finding::Unknown {
-                problem: LookProblem::TimedOut,
-            };
-        }
-    };
-    Finding::Found {
-        address: address.parse().unwrap(),
-    }
-}
 
 /// Keeps the laws' books from the outside.
-struct Auditor {
-    story: Story,
+pub(crate) struct Auditor {
+    pub(crate) story: Story,
     /// Questions not yet answered.
     open: Vec<Action>,
     /// By attempt: when it left and what it carries. After a minute it counts as lost.
     in_flight: BTreeMap<AttemptId, (Duration, Vec<Change>)>,
     /// Every attempt id ever used.
-    used: BTreeSet<AttemptId>,
+    pub(crate) used: BTreeSet<AttemptId>,
     /// When each record's last request left that may have arrived.
     left: BTreeMap<RecordId, Duration>,
     /// The same for each service, arrived or not.
@@ -169,11 +41,11 @@ struct Auditor {
     /// Forced requests by record.
     hurried: BTreeMap<RecordId, Vec<Duration>>,
     /// Every action, in order.
-    log: Vec<String>,
+    pub(crate) log: Vec<String>,
 }
 
 impl Auditor {
-    fn new(settings: Settings) -> Self {
+    pub(crate) fn new(settings: Settings) -> Self {
         Self {
             story: Story::new(settings),
             open: Vec::new(),
@@ -189,14 +61,14 @@ impl Auditor {
         }
     }
 
-    fn play(&mut self, happenings: &[Happening]) {
+    pub(crate) fn play(&mut self, happenings: &[Happening]) {
         self.tell(Event::Timer);
         for happening in happenings {
             self.happen(happening);
         }
     }
 
-    fn happen(&mut self, happening: &Happening) {
+    pub(crate) fn happen(&mut self, happening: &Happening) {
         match happening {
             Happening::Wait(span) => self.wait(*span),
             Happening::Serve { echoes, card, dns } => self.serve(echoes, *card, *dns),
@@ -251,7 +123,7 @@ impl Auditor {
     }
 
     /// Time passes; the scheduler is woken whenever it wants.
-    fn wait(&mut self, span: Duration) {
+    pub(crate) fn wait(&mut self, span: Duration) {
         let until = self.story.clock + span;
         let mut turns = 0;
         while let Some(wake) = self.story.wake().filter(|wake| *wake <= until) {
@@ -263,7 +135,7 @@ impl Auditor {
         self.story.clock = until;
     }
 
-    fn serve(&mut self, echoes: &[u8], card: Card, dns: u8) {
+    pub(crate) fn serve(&mut self, echoes: &[u8], card: Card, dns: u8) {
         for (place, action) in std::mem::take(&mut self.open).into_iter().enumerate() {
             let echo_number = echoes.get(place).copied().unwrap_or(0);
             match action {
@@ -306,7 +178,7 @@ impl Auditor {
         }
     }
 
-    fn answer(&mut self, attempt: AttemptId, card: Card) {
+    pub(crate) fn answer(&mut self, attempt: AttemptId, card: Card) {
         if card == Card::Silent {
             return;
         }
@@ -338,7 +210,7 @@ impl Auditor {
         });
     }
 
-    fn keep_books(&mut self, change: &Change, profile: &Profile, verdict: &Verdict) {
+    pub(crate) fn keep_books(&mut self, change: &Change, profile: &Profile, verdict: &Verdict) {
         let now = self.story.clock;
         let bound = Bound::of(verdict.scope, &change.record, profile);
         let demand = match &verdict.meaning {
@@ -365,7 +237,7 @@ impl Auditor {
         }
     }
 
-    fn change_settings(&mut self, number: u8) {
+    pub(crate) fn change_settings(&mut self, number: u8) {
         let settings = settings_number(number);
         self.forget_other_accounts(&settings);
         self.tell(Event::SettingsChanged {
@@ -374,7 +246,7 @@ impl Auditor {
     }
 
     /// What was confirmed at another account is void (F45); the distances are not.
-    fn forget_other_accounts(&mut self, settings: &Settings) {
+    pub(crate) fn forget_other_accounts(&mut self, settings: &Settings) {
         let before = self.story.settings.clone();
         self.confirmed.retain(|record, _| {
             let fingerprint = |settings: &Settings| {
@@ -405,7 +277,7 @@ impl Auditor {
         }
     }
 
-    fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         self.open.clear();
         self.in_flight.clear();
         let unsent = std::mem::take(&mut self.unsent);
@@ -430,7 +302,7 @@ impl Auditor {
         assert!(after.last_attempt >= before.last_attempt, "law 10: ids");
     }
 
-    fn nonsense(&mut self, a: u8, b: u8) {
+    pub(crate) fn nonsense(&mut self, a: u8, b: u8) {
         let round = RoundId(u64::from(b));
         let records: Vec<_> = self.story.memory.records.keys().cloned().collect();
         let record = records.get(usize::from(b) % records.len().max(1)).cloned();
@@ -475,7 +347,7 @@ impl Auditor {
     }
 
     /// One event; every action is audited before the world goes on.
-    fn tell(&mut self, event: Event) {
+    pub(crate) fn tell(&mut self, event: Event) {
         let now = self.story.clock;
         self.in_flight
             .retain(|_, (left, _)| now - *left < Duration::from_secs(60));
@@ -523,7 +395,7 @@ impl Auditor {
         }
     }
 
-    fn audit(&mut self, attempt: AttemptId, changes: &[Change]) {
+    pub(crate) fn audit(&mut self, attempt: AttemptId, changes: &[Change]) {
         let now = self.story.clock;
         let status = self.story.scheduler.status();
         assert_eq!(status.whereabouts, Whereabouts::Home, "law 2: only at home");
@@ -606,77 +478,5 @@ impl Auditor {
         self.unsent.remove(&service);
         self.service_left.insert(service, now);
         self.in_flight.insert(attempt, (now, changes.to_vec()));
-    }
-}
-
-fn facts(place: u8) -> NetworkFacts {
-    NetworkFacts {
-        online: place != 1,
-        tunnel: place == 2,
-        network: Some(NetworkId("here".to_owned())),
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// Laws 1 to 7 and 10: the auditor asserts them at every step.
-    #[test]
-    fn no_story_breaks_a_law(happenings in story()) {
-        Auditor::new(settings_number(0)).play(&happenings);
-    }
-
-    /// Law 3: whatever happens, rounds in which nobody knows publish nothing.
-    #[test]
-    fn unknown_changes_nothing_that_is_published(happenings in story()) {
-        let deaf: Vec<_> = happenings
-            .into_iter()
-            .map(|happening| match happening {
-                Happening::Serve { card, dns, .. } => Happening::Serve { echoes: vec![3; 64], card, dns },
-                other => other,
-            })
-            .collect();
-        let mut auditor = Auditor::new(settings_number(0));
-        auditor.play(&deaf);
-        prop_assert!(auditor.used.is_empty());
-        prop_assert!(auditor.story.memory.known.is_empty());
-    }
-
-    /// Law 9: the same events at the same times give the same actions.
-    #[test]
-    fn the_same_story_goes_the_same_way(happenings in story()) {
-        let mut one = Auditor::new(settings_number(3));
-        let mut other = Auditor::new(settings_number(3));
-        one.play(&happenings);
-        other.play(&happenings);
-        prop_assert_eq!(one.log, other.log);
-    }
-
-    /// Law 8: after any trouble that needs no person, a healthy world brings every record to its proof within a bound.
-    #[test]
-    fn a_healthy_world_brings_every_record_to_its_proof(
-        cards in prop::collection::vec(prop_oneof![
-            Just(Card::Busy), Just(Card::TooOften), Just(Card::LostAfter), Just(Card::LostBefore),
-            Just(Card::Unsent), Just(Card::Locked), Just(Card::Silent), Just(Card::Nochg),
-        ], 0..6),
-        deaf in 0u32..20,
-        dns_dead in 0u32..40,
-        restarts in prop::collection::vec(0u64..3_000_000, 0..4),
-    ) {
-        let mut world = World::new(settings_number(0));
-        world.cards = cards;
-        world.deaf = deaf;
-        world.dns_dead = dns_dead;
-        world.tell(Event::Timer);
-        for pause in restarts {
-            world.run_for(Duration::from_millis(pause));
-            world.restart();
-        }
-        for _ in 0..24 {
-            if !world.all_proved() {
-                world.run_for(Duration::from_secs(3600));
-            }
-        }
-        prop_assert!(world.all_proved(), "{:#?}", world.story.scheduler.status().records);
     }
 }

@@ -1,0 +1,86 @@
+//! The ten laws of the scheduler (`ARCHITECTURE.md`), over random stories.
+//!
+//! A story is a list of happenings dealt by proptest: things the world does, things people do, and plain nonsense. An
+//! [`Auditor`] keeps its own books from the outside, without looking at how the scheduler keeps its own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "helpers of tests"
+)]
+
+mod auditor;
+#[path = "../common/mod.rs"]
+mod common;
+mod happenings;
+
+use std::time::Duration;
+
+use auditor::Auditor;
+use common::world::{Card, World};
+use happenings::*;
+use hemma_core::scheduler::Event;
+use proptest::prelude::*;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Laws 1 to 7 and 10: the auditor asserts them at every step.
+    #[test]
+    fn no_story_breaks_a_law(happenings in story()) {
+        Auditor::new(settings_number(0)).play(&happenings);
+    }
+
+    /// Law 3: whatever happens, rounds in which nobody knows publish nothing.
+    #[test]
+    fn unknown_changes_nothing_that_is_published(happenings in story()) {
+        let deaf: Vec<_> = happenings
+            .into_iter()
+            .map(|happening| match happening {
+                Happening::Serve { card, dns, .. } => Happening::Serve { echoes: vec![3; 64], card, dns },
+                other => other,
+            })
+            .collect();
+        let mut auditor = Auditor::new(settings_number(0));
+        auditor.play(&deaf);
+        prop_assert!(auditor.used.is_empty());
+        prop_assert!(auditor.story.memory.known.is_empty());
+    }
+
+    /// Law 9: the same events at the same times give the same actions.
+    #[test]
+    fn the_same_story_goes_the_same_way(happenings in story()) {
+        let mut one = Auditor::new(settings_number(3));
+        let mut other = Auditor::new(settings_number(3));
+        one.play(&happenings);
+        other.play(&happenings);
+        prop_assert_eq!(one.log, other.log);
+    }
+
+    /// Law 8: after any trouble that needs no person, a healthy world brings every record to its proof within a bound.
+    #[test]
+    fn a_healthy_world_brings_every_record_to_its_proof(
+        cards in prop::collection::vec(prop_oneof![
+            Just(Card::Busy), Just(Card::TooOften), Just(Card::LostAfter), Just(Card::LostBefore),
+            Just(Card::Unsent), Just(Card::Locked), Just(Card::Silent), Just(Card::Nochg),
+        ], 0..6),
+        deaf in 0u32..20,
+        dns_dead in 0u32..40,
+        restarts in prop::collection::vec(0u64..3_000_000, 0..4),
+    ) {
+        let mut world = World::new(settings_number(0));
+        world.cards = cards;
+        world.deaf = deaf;
+        world.dns_dead = dns_dead;
+        world.tell(Event::Timer);
+        for pause in restarts {
+            world.run_for(Duration::from_millis(pause));
+            world.restart();
+        }
+        for _ in 0..24 {
+            if !world.all_proved() {
+                world.run_for(Duration::from_secs(3600));
+            }
+        }
+        prop_assert!(world.all_proved(), "{:#?}", world.story.scheduler.status().records);
+    }
+}
