@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use hemma_link::messages::{Answer, Command, CommandError, Contact, Query};
 use hemma_link::wire::{ToVisitor, Wanted};
-use hemma_link::{
-    AgentGone, Client, ConnectError, Door, DoorError, RefusedReason, Role, SocketPath,
-};
+#[cfg(unix)]
+use hemma_link::RefusedReason;
+use hemma_link::{AgentGone, Client, ConnectError, Door, DoorError, Role, SocketPath};
 use tempfile::TempDir;
 
 const VERSION: &str = "1.2.3";
