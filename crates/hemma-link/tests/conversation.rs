@@ -4,10 +4,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hemma_link::messages::{Answer, Command, CommandError, Contact, Query};
-use hemma_link::wire::{ToVisitor, Wanted};
 #[cfg(unix)]
 use hemma_link::RefusedReason;
+use hemma_link::messages::{Answer, Command, CommandError, Contact, Query};
+use hemma_link::wire::{ToVisitor, Wanted};
 use hemma_link::{AgentGone, Client, ConnectError, Door, DoorError, Role, SocketPath};
 use tempfile::TempDir;
 
