@@ -130,6 +130,8 @@ impl Window {
 
     /// Saves a picture of the page in `target/desktop`.
     pub(crate) async fn picture(&self, name: &str) {
+        // The web view of a window that is not shown yet never gives one.
+        self.x11().await;
         let folder = root().join("target/desktop");
         std::fs::create_dir_all(&folder).expect("a folder");
         let picture = self.page.screenshot().await.expect("a picture");
