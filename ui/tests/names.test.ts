@@ -76,6 +76,22 @@ describe('the form', () => {
     });
   });
 
+  it('offers the way out when the keychain is missing, and keeps what was typed meanwhile', async () => {
+    const { user, backend } = await open('empty', 'names/+');
+    await user.type(await screen.findByLabelText('Name'), 'hem.example.se');
+    backend.refuseNext({ kind: 'vault', problem: 'missing' });
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await screen.findByText('No keychain is running on this computer.');
+    await user.click(screen.getByRole('button', { name: 'Choose where secrets are kept' }));
+    await screen.findByRole('heading', { level: 1, name: 'Settings' });
+    location.hash = 'names/+';
+    window.dispatchEvent(new Event('hashchange'));
+    expect(((await screen.findByLabelText('Name')) as HTMLInputElement).value).toBe('hem.example.se');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await user.click((await screen.findAllByRole('button', { name: /Add/ }))[0]!);
+    expect(((await screen.findByLabelText('Name')) as HTMLInputElement).value).toBe('');
+  });
+
   it('warns when a No-IP user name is the account itself', async () => {
     const { user } = await open('ok', 'names/noip-nas');
     const username = await screen.findByLabelText('DDNS Key user name');

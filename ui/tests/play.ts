@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import App from '../src/App.svelte';
 import { DemoBackend } from '../src/backend/demo';
 import { Engine } from '../src/state/engine.svelte';
+import { drafts } from '../src/state/drafts';
 import { place } from '../src/state/place.svelte';
 
 export interface Play {
@@ -15,6 +16,7 @@ export interface Play {
 /** Opens the window on a scene, at a page such as `names/noip-nas`. */
 export async function open(scene: string, page = 'overview', lang = 'en'): Promise<Play> {
   cleanup();
+  drafts.clear();
   place.go('overview');
   location.hash = page;
   window.dispatchEvent(new Event('hashchange'));

@@ -2,6 +2,7 @@
 // It judges only what a page needs judged to be tried out; the real rules live in the engine.
 import type {
   Command,
+  CommandError,
   Contact,
   Entry,
   FieldProblem,
@@ -26,6 +27,7 @@ export class DemoBackend implements Backend {
   #listener: ((news: News) => void) | null = null;
   #autostart: Autostart = 'off';
   #delay: number;
+  #refusal: CommandError | null = null;
 
   constructor(wishes: URLSearchParams, delay = 120) {
     const wanted = wishes.get('scene') as SceneName;
@@ -63,7 +65,15 @@ export class DemoBackend implements Backend {
   async tell(command: Command): Promise<Told> {
     this.told.push(command);
     await this.#wait();
+    const error = this.#refusal;
+    this.#refusal = null;
+    if (error) return { kind: 'refused', error };
     return this.#carryOut(command);
+  }
+
+  /** Refuses the next command, whatever it is. */
+  refuseNext(error: CommandError): void {
+    this.#refusal = error;
   }
 
   async startAgent(): Promise<void> {

@@ -45,7 +45,6 @@ export const en = {
     next: (when: string) => `next check ${when}`,
   },
   now: 'just now',
-  soon: 'in a moment',
   checkNow: 'Check now',
   checkNowDone: 'Hemma is looking.',
   pause: 'Pause',
@@ -93,7 +92,7 @@ export const en = {
     tryAgain: 'Try again',
     unlock: 'Unlock',
     showSettings: 'Show',
-    dismiss: 'Do not show again',
+    showVault: 'Choose where secrets are kept',
   },
   empty: {
     title: 'No names yet.',
@@ -142,7 +141,6 @@ export const en = {
     secretStored: 'Stored. Type a new one to replace it.',
     secretMissing: 'Not stored yet.',
     secretOdd: 'There are blanks around it. Were they copied by mistake?',
-    showSecret: 'Show what I type',
     endpoint: 'Update address',
     endpointHelp: 'The address of the service, such as `https://dyn.example.net/nic/update`.',
     endpointOwn: 'Only needed when it is not the service’s own.',
@@ -274,7 +272,6 @@ export const en = {
     oneDay: 'every day',
   },
   tray: {
-    title: 'Your desktop shows no tray icons.',
     gnome:
       'Hemma keeps your names all the same, and this window opens from the list of applications. On GNOME, the extension “AppIndicator and KStatusNotifierItem Support” adds a place for tray icons.',
   },

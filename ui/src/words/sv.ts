@@ -40,7 +40,6 @@ export const sv: Words = {
     next: (when) => `nästa kontroll ${when}`,
   },
   now: 'alldeles nyss',
-  soon: 'strax',
   checkNow: 'Kontrollera nu',
   checkNowDone: 'Hemma tittar efter.',
   pause: 'Pausa',
@@ -88,7 +87,7 @@ export const sv: Words = {
     tryAgain: 'Försök igen',
     unlock: 'Lås upp',
     showSettings: 'Visa',
-    dismiss: 'Visa inte igen',
+    showVault: 'Välj var hemligheter sparas',
   },
   empty: {
     title: 'Inga namn ännu.',
@@ -136,7 +135,6 @@ export const sv: Words = {
     secretStored: 'Sparad. Skriv en ny för att ersätta den.',
     secretMissing: 'Inte sparad ännu.',
     secretOdd: 'Det finns blanksteg omkring den. Kom de med av misstag?',
-    showSecret: 'Visa vad jag skriver',
     endpoint: 'Uppdateringsadress',
     endpointHelp: 'Tjänstens adress, till exempel `https://dyn.example.net/nic/update`.',
     endpointOwn: 'Behövs bara när det inte är tjänstens egen.',
@@ -264,7 +262,6 @@ export const sv: Words = {
     oneDay: 'varje dag',
   },
   tray: {
-    title: 'Ditt skrivbord visar inga ikoner i systemfältet.',
     gnome:
       'Hemma håller dina namn aktuella ändå, och fönstret öppnas från programlistan. I GNOME ger tillägget ”AppIndicator and KStatusNotifierItem Support” plats för sådana ikoner.',
   },
