@@ -128,14 +128,19 @@ impl Window {
         }
     }
 
-    /// Saves a picture of the page in `target/desktop`.
+    /// Saves a picture of the window in `target/desktop`, for people: nothing is read from it.
+    ///
+    /// Taken from the screen, because the driver waits for ever for a picture of a page on which nothing moves.
     pub(crate) async fn picture(&self, name: &str) {
-        // The web view of a window that is not shown yet never gives one.
-        self.x11().await;
         let folder = root().join("target/desktop");
         std::fs::create_dir_all(&folder).expect("a folder");
-        let picture = self.page.screenshot().await.expect("a picture");
-        std::fs::write(folder.join(format!("{name}.png")), picture).expect("written");
+        let window = self.x11().await;
+        xdotool(&["windowraise", &window]);
+        let taken = Command::new("import")
+            .args(["-silent", "-window", &window])
+            .arg(folder.join(format!("{name}.png")))
+            .status();
+        assert!(taken.is_ok_and(|status| status.success()), "no picture");
     }
 
     /// The number of the process.

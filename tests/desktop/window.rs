@@ -18,7 +18,6 @@ async fn the_window_starts_the_agent_which_stays_when_the_window_is_closed() {
     house.write_settings(&text(&house.sandbox, &[], None));
     let window = Window::open(&house, &[]).await;
     window.text("h1", "No names yet.").await;
-    window.picture("empty").await;
 
     assert_eq!(window.close().await.code(), Some(0));
 
