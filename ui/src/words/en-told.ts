@@ -3,165 +3,33 @@
 import type {
   AnswerKind,
   AwayReason,
-  Cause,
-  ConditionKind,
   EntryKind,
   Finding,
   GateState,
   HeldReason,
-  LaterReason,
-  LatchView,
-  LookProblem,
   NameProblem,
-  NotPublishable,
   ProblemKind,
-  Reason,
-  Refusal,
   TrailKind,
-  UnclearReason,
-  VaultProblem,
   Whereabouts,
 } from '../bindings';
-import { exact, Format, never, sourceNames } from './format';
+import { condition } from './en-conditions';
+import { exact, Format, never } from './format';
+import {
+  begin,
+  notPublishable,
+  refusal,
+  reason,
+  cause,
+  vault,
+  source,
+  look,
+  later,
+  unclear,
+  family,
+} from './en-parts';
 import type { Told } from './told';
 
 const f = new Format('en');
-const family = { ipv4: 'IPv4', ipv6: 'IPv6' };
-
-const notPublishable: Record<NotPublishable, string> = {
-  private: 'is only valid inside a home network',
-  carrier_nat: 'is shared by many customers of your provider',
-  loopback: 'only means this computer',
-  link_local: 'is only valid on one cable',
-  unspecified: 'means no address at all',
-  multicast: 'is for groups of computers',
-  documentation: 'is reserved for examples',
-  benchmarking: 'is reserved for measurements',
-  reserved: 'is reserved',
-  shared_service: 'belongs to a service shared by everybody',
-  translated: 'contains another address',
-  public_resolver: 'belongs to a well-known DNS service',
-};
-
-const refusal: Record<Refusal, string> = {
-  login_refused: 'refused the login',
-  host_unknown: 'does not know the name',
-  name_malformed: 'finds the name malformed',
-  client_blocked: 'refused Hemma itself',
-  account_blocked: 'blocked the account or name',
-  feature_not_paid: 'wants a paid account for this',
-  request_refused: 'refused the request as such',
-  forbidden: 'forbade the update',
-  secret_missing: 'was not asked: no secret is stored',
-  too_many_no_change: 'said “no change” again and again',
-};
-
-const reason: Record<Reason, string> = {
-  settling: 'the network is settling',
-  safety_poll: 'the ordinary check',
-  look_again: 'the last look was not clear',
-  dwelling: 'a new address must stay a while first',
-  min_interval: 'the service wants some distance between updates',
-  request_gap: 'the service wants a gap between requests',
-  back_off: 'the service asked to wait',
-  proving: 'DNS is asked again',
-  refresh: 'the name needs a refresh from time to time',
-  pause_ends: 'the pause ends',
-  health: 'something may need telling',
-  job_deadline: 'something takes long',
-};
-
-const cause: Record<Cause, string> = {
-  start: 'Hemma started.',
-  link_moved: 'The network changed.',
-  woke_up: 'The computer woke up.',
-  safety_poll: 'It was time for the ordinary check.',
-  look_again: 'The last look was not clear, so Hemma looked again.',
-  person: 'You asked for a check.',
-  settings: 'The settings changed.',
-};
-
-const vault: Record<VaultProblem, string> = {
-  missing: 'No keychain is running on this computer.',
-  locked: 'The keychain is locked.',
-  timed_out: 'The keychain did not answer in time.',
-  failed: 'The keychain refused.',
-  password_needed: 'The sealed file needs its password.',
-  secret_file_unsafe: 'A secret file can be read by others, or not at all.',
-};
-
-function source(id: string): string {
-  return id === 'interface' ? 'this computer’s network card' : (sourceNames[id] ?? id);
-}
-
-function look(problem: LookProblem): string {
-  switch (problem.kind) {
-    case 'no_network':
-      return 'there was no network';
-    case 'name_lookup':
-      return 'its name could not be looked up';
-    case 'connection':
-      return 'the connection failed';
-    case 'timed_out':
-      return 'no answer came in time';
-    case 'tls':
-      return problem.clock_suspect
-        ? 'its certificate is not valid at this computer’s date; is the clock right?'
-        : 'its certificate was not acceptable';
-    case 'intercepted':
-      return 'a web page came back; somebody in between answered';
-    case 'not_an_address':
-      return 'the answer was not an address';
-    case 'wrong_family':
-      return 'the wrong kind of address came back';
-    case 'tunnel':
-      return 'it sees a tunnel';
-    case 'refused':
-      return 'it asked to be left alone';
-    case 'status':
-      return 'the server answered with an error';
-    case 'too_long':
-      return 'the answer was far too long';
-    case 'lost':
-      return 'the look was lost';
-    default:
-      return never(problem);
-  }
-}
-
-function later(why: LaterReason): string {
-  switch (why.kind) {
-    case 'service_trouble':
-      return 'the service has trouble';
-    case 'too_often':
-      return 'the service asks to wait';
-    case 'intercepted':
-      return 'somebody in between answered instead of the service';
-    case 'not_sent':
-      return `the request did not get through: ${look(why.problem)}`;
-    case 'empty_answer':
-      return 'the answer was empty';
-    case 'secret_unavailable':
-      return 'the secret could not be read; nothing was sent';
-    default:
-      return never(why);
-  }
-}
-
-function unclear(why: UnclearReason): string {
-  switch (why.kind) {
-    case 'answer_lost':
-      return `the answer was lost (${look(why.problem)})`;
-    case 'unknown_word':
-      return 'the service used a word nobody knows';
-    case 'missing_line':
-      return 'the answer has no line for this name';
-    case 'restarted':
-      return 'Hemma stopped before the answer came';
-    default:
-      return never(why);
-  }
-}
 
 function answer(kind: AnswerKind): string {
   switch (kind.kind) {
@@ -400,138 +268,6 @@ function problem(kind: ProblemKind): string {
     default:
       return never(kind);
   }
-}
-
-function stopped(latch: LatchView): { title: string; body: string } {
-  const who = latch.service_name;
-  const names =
-    latch.names.length === 1 ? `${exact(latch.names[0] ?? '')} is` : `${latch.names.length} names are`;
-  const meanwhile = `${names} not updated until you act.`;
-  const tell = (title: string, body: string) => ({ title, body: `${body} ${meanwhile}` });
-  switch (latch.latch.refusal) {
-    case 'login_refused':
-      return tell(
-        `${who} refused the login.`,
-        'Hemma has stopped trying so that your account is not blocked.',
-      );
-    case 'secret_missing':
-      return tell(`The login for ${who} is missing.`, 'Nothing was sent.');
-    case 'host_unknown':
-      return tell(`${who} does not know a name.`, 'It may be misspelt, or belong to another account.');
-    case 'name_malformed':
-      return tell(`${who} finds a name malformed.`, 'Look at how it is spelt.');
-    case 'client_blocked':
-      return tell(
-        `${who} refused Hemma.`,
-        'The service does not accept this program now. An update of Hemma may help.',
-      );
-    case 'account_blocked':
-      return tell(
-        `${who} blocked the account or a name.`,
-        'Read what the service wrote to you; it has to lift the block first.',
-      );
-    case 'feature_not_paid':
-      return tell(`${who} wants a paid account for this.`, 'Change the account, or what is kept.');
-    case 'request_refused':
-      return tell(`${who} refused the request.`, 'The settings of this service may not fit any more.');
-    case 'forbidden':
-      return tell(`${who} forbade the update.`, 'The login may lack the right to change this name.');
-    case 'too_many_no_change':
-      return tell(
-        `${who} keeps saying “no change”.`,
-        'More of the same would count as abuse, so Hemma has stopped.',
-      );
-    default:
-      return tell(never(latch.latch.refusal), '');
-  }
-}
-
-function condition(
-  kind: ConditionKind,
-  latch: LatchView | null,
-  label: string,
-): { title: string; body: string } {
-  switch (kind.kind) {
-    case 'no_network':
-      return { title: 'There is no internet.', body: 'Hemma notices when it comes back, and checks then.' };
-    case 'intercepted':
-      return {
-        title: 'Somebody in between answers.',
-        body: 'This network may want you to log in on a web page first. Nothing was changed.',
-      };
-    case 'away':
-      return kind.reason === 'tunnel'
-        ? {
-            title: 'A VPN carries your traffic.',
-            body: 'Its address is not your home, so nothing is updated until it is off.',
-          }
-        : { title: 'You are away from home.', body: 'Nothing is updated from this network.' };
-    case 'sources_disagree':
-      return {
-        title: `Two services disagree about your ${family[kind.family]} address.`,
-        body: 'Nothing was changed. Hemma keeps asking.',
-      };
-    case 'address_unknown':
-      return {
-        title: `Your ${family[kind.family]} address is not known.`,
-        body: 'No source could tell. Nothing was changed. Hemma keeps asking.',
-      };
-    case 'carrier_nat':
-      return {
-        title: 'Your provider shares one address among many customers (CGNAT).',
-        body: 'Your names can be kept, but others cannot reach your computer through that address. Ask your provider for an address of your own, or use IPv6.',
-      };
-    case 'clock_suspect':
-      return {
-        title: 'Is this computer’s clock right?',
-        body: 'Certificates look too young or too old. Hemma waits until they fit.',
-      };
-    case 'service_busy':
-      return {
-        title: `${label} cannot take updates now.`,
-        body: `${capital(later(kind.reason))}. Hemma tries again by itself.`,
-      };
-    case 'proof_overdue':
-      return {
-        title: `DNS does not show the new address of ${exact(label)}.`,
-        body: 'The service accepted it, but its name servers still say something else. Hemma keeps looking.',
-      };
-    case 'second_writer':
-      return {
-        title: `Somebody else changes ${exact(label)}.`,
-        body: 'Another computer or router may keep the same name. Turn one of them off.',
-      };
-    case 'stopped':
-      return latch ? stopped(latch) : { title: 'Hemma has stopped trying.', body: '' };
-    case 'vault_unavailable':
-      return {
-        title: vault[kind.problem],
-        body: 'Hemma cannot read your passwords and tokens. Nothing is sent until it can.',
-      };
-    case 'settings_problem':
-      return { title: 'The settings file has mistakes.', body: 'The last good settings are in force.' };
-    case 'state_not_writable':
-      return {
-        title: 'Hemma cannot write to its folder.',
-        body: 'The disk may be full. Names are still kept, carefully, but nothing is remembered.',
-      };
-    case 'rehearsal':
-      return {
-        title: 'This is a rehearsal.',
-        body: 'Example addresses are allowed. Remove `permit_documentation` from the settings file before you keep real names.',
-      };
-    default:
-      return { title: never(kind), body: '' };
-  }
-}
-
-/** A source's own name keeps its spelling at the beginning of a sentence too. */
-function begin(text: string, id: string): string {
-  return id === 'interface' ? capital(text) : text;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export const told: Told = { trail, entry, gate, held, problem, condition, vault, reason, source, away };

@@ -2,165 +2,33 @@
 import type {
   AnswerKind,
   AwayReason,
-  Cause,
-  ConditionKind,
   EntryKind,
   Finding,
   GateState,
   HeldReason,
-  LaterReason,
-  LatchView,
-  LookProblem,
   NameProblem,
-  NotPublishable,
   ProblemKind,
-  Reason,
-  Refusal,
   TrailKind,
-  UnclearReason,
-  VaultProblem,
   Whereabouts,
 } from '../bindings';
-import { exact, Format, never, sourceNames } from './format';
+import { condition } from './sv-conditions';
+import { exact, Format, never } from './format';
+import {
+  begin,
+  notPublishable,
+  refusal,
+  reason,
+  cause,
+  vault,
+  source,
+  look,
+  later,
+  unclear,
+  family,
+} from './sv-parts';
 import type { Told } from './told';
 
 const f = new Format('sv');
-const family = { ipv4: 'IPv4', ipv6: 'IPv6' };
-
-const notPublishable: Record<NotPublishable, string> = {
-  private: 'gäller bara i ett hemnätverk',
-  carrier_nat: 'delas av många av operatörens kunder',
-  loopback: 'betyder bara den här datorn',
-  link_local: 'gäller bara på en och samma kabel',
-  unspecified: 'betyder ingen adress alls',
-  multicast: 'är till för grupper av datorer',
-  documentation: 'är reserverad för exempel',
-  benchmarking: 'är reserverad för mätningar',
-  reserved: 'är reserverad',
-  shared_service: 'hör till en tjänst som alla delar',
-  translated: 'innehåller en annan adress',
-  public_resolver: 'hör till en välkänd DNS-tjänst',
-};
-
-const refusal: Record<Refusal, string> = {
-  login_refused: 'nekade inloggningen',
-  host_unknown: 'känner inte till namnet',
-  name_malformed: 'tycker att namnet är felskrivet',
-  client_blocked: 'nekade själva Hemma',
-  account_blocked: 'spärrade kontot eller namnet',
-  feature_not_paid: 'kräver ett betalkonto för det här',
-  request_refused: 'nekade begäran som sådan',
-  forbidden: 'förbjöd uppdateringen',
-  secret_missing: 'tillfrågades inte: ingen hemlighet är sparad',
-  too_many_no_change: 'svarade ”ingen ändring” gång på gång',
-};
-
-const reason: Record<Reason, string> = {
-  settling: 'nätverket håller på att stabilisera sig',
-  safety_poll: 'den vanliga kontrollen',
-  look_again: 'förra kontrollen gav inget tydligt svar',
-  dwelling: 'en ny adress måste först bestå en stund',
-  min_interval: 'tjänsten vill ha avstånd mellan uppdateringar',
-  request_gap: 'tjänsten vill ha ett mellanrum mellan anrop',
-  back_off: 'tjänsten bad om väntan',
-  proving: 'DNS tillfrågas igen',
-  refresh: 'namnet behöver förnyas då och då',
-  pause_ends: 'pausen tar slut',
-  health: 'något kan behöva berättas',
-  job_deadline: 'något tar lång tid',
-};
-
-const cause: Record<Cause, string> = {
-  start: 'Hemma startade.',
-  link_moved: 'Nätverket förändrades.',
-  woke_up: 'Datorn vaknade.',
-  safety_poll: 'Det var dags för den vanliga kontrollen.',
-  look_again: 'Förra kontrollen gav inget tydligt svar, så Hemma tittade igen.',
-  person: 'Du bad om en kontroll.',
-  settings: 'Inställningarna ändrades.',
-};
-
-const vault: Record<VaultProblem, string> = {
-  missing: 'Ingen nyckelring är igång på den här datorn.',
-  locked: 'Nyckelringen är låst.',
-  timed_out: 'Nyckelringen svarade inte i tid.',
-  failed: 'Nyckelringen vägrade.',
-  password_needed: 'Den förseglade filen behöver sitt lösenord.',
-  secret_file_unsafe: 'En fil med en hemlighet kan läsas av andra, eller inte alls.',
-};
-
-function source(id: string): string {
-  return id === 'interface' ? 'datorns nätverkskort' : (sourceNames[id] ?? id);
-}
-
-function look(problem: LookProblem): string {
-  switch (problem.kind) {
-    case 'no_network':
-      return 'det fanns inget nätverk';
-    case 'name_lookup':
-      return 'dess namn kunde inte slås upp';
-    case 'connection':
-      return 'anslutningen misslyckades';
-    case 'timed_out':
-      return 'inget svar kom i tid';
-    case 'tls':
-      return problem.clock_suspect
-        ? 'certifikatet gäller inte vid datorns datum; går klockan rätt?'
-        : 'certifikatet kunde inte godtas';
-    case 'intercepted':
-      return 'en webbsida kom tillbaka; någon däremellan svarade';
-    case 'not_an_address':
-      return 'svaret var ingen adress';
-    case 'wrong_family':
-      return 'fel sorts adress kom tillbaka';
-    case 'tunnel':
-      return 'den ser en tunnel';
-    case 'refused':
-      return 'den bad att få vara i fred';
-    case 'status':
-      return 'servern svarade med ett fel';
-    case 'too_long':
-      return 'svaret var alldeles för långt';
-    case 'lost':
-      return 'frågan gick förlorad';
-    default:
-      return never(problem);
-  }
-}
-
-function later(why: LaterReason): string {
-  switch (why.kind) {
-    case 'service_trouble':
-      return 'tjänsten har problem';
-    case 'too_often':
-      return 'tjänsten ber om väntan';
-    case 'intercepted':
-      return 'någon däremellan svarade i stället för tjänsten';
-    case 'not_sent':
-      return `begäran kom inte fram: ${look(why.problem)}`;
-    case 'empty_answer':
-      return 'svaret var tomt';
-    case 'secret_unavailable':
-      return 'hemligheten kunde inte läsas; inget skickades';
-    default:
-      return never(why);
-  }
-}
-
-function unclear(why: UnclearReason): string {
-  switch (why.kind) {
-    case 'answer_lost':
-      return `svaret gick förlorat (${look(why.problem)})`;
-    case 'unknown_word':
-      return 'tjänsten använde ett ord som ingen känner';
-    case 'missing_line':
-      return 'svaret saknar en rad för det här namnet';
-    case 'restarted':
-      return 'Hemma stannade innan svaret kom';
-    default:
-      return never(why);
-  }
-}
 
 function answer(kind: AnswerKind): string {
   switch (kind.kind) {
@@ -399,140 +267,6 @@ function problem(kind: ProblemKind): string {
     default:
       return never(kind);
   }
-}
-
-function stopped(latch: LatchView): { title: string; body: string } {
-  const who = latch.service_name;
-  const names = latch.names.length === 1 ? exact(latch.names[0] ?? '') : `${latch.names.length} namn`;
-  const meanwhile = `${capital(names)} uppdateras inte förrän du gör något.`;
-  const tell = (title: string, body: string) => ({ title, body: `${body} ${meanwhile}` });
-  switch (latch.latch.refusal) {
-    case 'login_refused':
-      return tell(`${who} nekade inloggningen.`, 'Hemma har slutat försöka så att kontot inte spärras.');
-    case 'secret_missing':
-      return tell(`Inloggningen till ${who} saknas.`, 'Inget skickades.');
-    case 'host_unknown':
-      return tell(
-        `${who} känner inte till ett namn.`,
-        'Det kan vara felstavat eller höra till ett annat konto.',
-      );
-    case 'name_malformed':
-      return tell(`${who} tycker att ett namn är felskrivet.`, 'Se efter hur det stavas.');
-    case 'client_blocked':
-      return tell(
-        `${who} nekade Hemma.`,
-        'Tjänsten godtar inte det här programmet just nu. En uppdatering av Hemma kan hjälpa.',
-      );
-    case 'account_blocked':
-      return tell(
-        `${who} har spärrat kontot eller ett namn.`,
-        'Läs vad tjänsten har skrivit till dig; den måste häva spärren först.',
-      );
-    case 'feature_not_paid':
-      return tell(`${who} kräver ett betalkonto för det här.`, 'Ändra kontot, eller vad som hålls aktuellt.');
-    case 'request_refused':
-      return tell(`${who} nekade begäran.`, 'Inställningarna för tjänsten kanske inte passar längre.');
-    case 'forbidden':
-      return tell(`${who} förbjöd uppdateringen.`, 'Inloggningen saknar kanske rätt att ändra namnet.');
-    case 'too_many_no_change':
-      return tell(
-        `${who} svarar ”ingen ändring” gång på gång.`,
-        'Mer av det räknas som missbruk, så Hemma har slutat.',
-      );
-    default:
-      return tell(never(latch.latch.refusal), '');
-  }
-}
-
-function condition(
-  kind: ConditionKind,
-  latch: LatchView | null,
-  label: string,
-): { title: string; body: string } {
-  switch (kind.kind) {
-    case 'no_network':
-      return {
-        title: 'Det finns inget internet.',
-        body: 'Hemma märker när det kommer tillbaka och kontrollerar då.',
-      };
-    case 'intercepted':
-      return {
-        title: 'Någon däremellan svarar.',
-        body: 'Nätverket kan vilja att du först loggar in på en webbsida. Inget har ändrats.',
-      };
-    case 'away':
-      return kind.reason === 'tunnel'
-        ? {
-            title: 'En VPN bär din trafik.',
-            body: 'Dess adress är inte ditt hem, så inget uppdateras förrän den är av.',
-          }
-        : { title: 'Du är borta.', body: 'Inget uppdateras från det här nätverket.' };
-    case 'sources_disagree':
-      return {
-        title: `Två tjänster är oense om din ${family[kind.family]}-adress.`,
-        body: 'Inget har ändrats. Hemma fortsätter fråga.',
-      };
-    case 'address_unknown':
-      return {
-        title: `Din ${family[kind.family]}-adress är inte känd.`,
-        body: 'Ingen källa kunde svara. Inget har ändrats. Hemma fortsätter fråga.',
-      };
-    case 'carrier_nat':
-      return {
-        title: 'Din operatör delar en adress mellan flera kunder (CGNAT).',
-        body: 'Namnen kan hållas aktuella, men andra når inte din dator via den adressen. Be operatören om en egen adress, eller använd IPv6.',
-      };
-    case 'clock_suspect':
-      return {
-        title: 'Går datorns klocka rätt?',
-        body: 'Certifikaten verkar för unga eller för gamla. Hemma väntar tills de stämmer.',
-      };
-    case 'service_busy':
-      return {
-        title: `${label} kan inte ta emot uppdateringar nu.`,
-        body: `${capital(later(kind.reason))}. Hemma försöker igen av sig självt.`,
-      };
-    case 'proof_overdue':
-      return {
-        title: `DNS visar inte den nya adressen för ${exact(label)}.`,
-        body: 'Tjänsten godtog den, men dess namnservrar säger fortfarande något annat. Hemma fortsätter titta.',
-      };
-    case 'second_writer':
-      return {
-        title: `Någon annan ändrar ${exact(label)}.`,
-        body: 'En annan dator eller router kan hålla samma namn. Stäng av den ena.',
-      };
-    case 'stopped':
-      return latch ? stopped(latch) : { title: 'Hemma har slutat försöka.', body: '' };
-    case 'vault_unavailable':
-      return {
-        title: vault[kind.problem],
-        body: 'Hemma kan inte läsa dina lösenord och token. Inget skickas förrän det går.',
-      };
-    case 'settings_problem':
-      return { title: 'Inställningsfilen har fel.', body: 'De senaste fungerande inställningarna gäller.' };
-    case 'state_not_writable':
-      return {
-        title: 'Hemma kan inte skriva till sin mapp.',
-        body: 'Disken kan vara full. Namnen hålls ändå aktuella, försiktigt, men inget blir ihågkommet.',
-      };
-    case 'rehearsal':
-      return {
-        title: 'Det här är en repetition.',
-        body: 'Exempeladresser är tillåtna. Ta bort `permit_documentation` ur inställningsfilen innan du använder riktiga namn.',
-      };
-    default:
-      return { title: never(kind), body: '' };
-  }
-}
-
-/** A source's own name keeps its spelling at the beginning of a sentence too. */
-function begin(text: string, id: string): string {
-  return id === 'interface' ? capital(text) : text;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export const told: Told = { trail, entry, gate, held, problem, condition, vault, reason, source, away };

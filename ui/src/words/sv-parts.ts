@@ -1,0 +1,158 @@
+// Svenska delar av meningar: skäl och orsaker, som de står efter ett kolon eller inne i en mening.
+import type {
+  Cause,
+  LaterReason,
+  LookProblem,
+  NotPublishable,
+  Reason,
+  Refusal,
+  UnclearReason,
+  VaultProblem,
+} from '../bindings';
+import { never, sourceNames } from './format';
+
+export const family = { ipv4: 'IPv4', ipv6: 'IPv6' };
+
+export const notPublishable: Record<NotPublishable, string> = {
+  private: 'gäller bara i ett hemnätverk',
+  carrier_nat: 'delas av många av operatörens kunder',
+  loopback: 'betyder bara den här datorn',
+  link_local: 'gäller bara på en och samma kabel',
+  unspecified: 'betyder ingen adress alls',
+  multicast: 'är till för grupper av datorer',
+  documentation: 'är reserverad för exempel',
+  benchmarking: 'är reserverad för mätningar',
+  reserved: 'är reserverad',
+  shared_service: 'hör till en tjänst som alla delar',
+  translated: 'innehåller en annan adress',
+  public_resolver: 'hör till en välkänd DNS-tjänst',
+};
+
+export const refusal: Record<Refusal, string> = {
+  login_refused: 'nekade inloggningen',
+  host_unknown: 'känner inte till namnet',
+  name_malformed: 'tycker att namnet är felskrivet',
+  client_blocked: 'nekade själva Hemma',
+  account_blocked: 'spärrade kontot eller namnet',
+  feature_not_paid: 'kräver ett betalkonto för det här',
+  request_refused: 'nekade begäran som sådan',
+  forbidden: 'förbjöd uppdateringen',
+  secret_missing: 'tillfrågades inte: ingen hemlighet är sparad',
+  too_many_no_change: 'svarade ”ingen ändring” gång på gång',
+};
+
+export const reason: Record<Reason, string> = {
+  settling: 'nätverket håller på att stabilisera sig',
+  safety_poll: 'den vanliga kontrollen',
+  look_again: 'förra kontrollen gav inget tydligt svar',
+  dwelling: 'en ny adress måste först bestå en stund',
+  min_interval: 'tjänsten vill ha avstånd mellan uppdateringar',
+  request_gap: 'tjänsten vill ha ett mellanrum mellan anrop',
+  back_off: 'tjänsten bad om väntan',
+  proving: 'DNS tillfrågas igen',
+  refresh: 'namnet behöver förnyas då och då',
+  pause_ends: 'pausen tar slut',
+  health: 'något kan behöva berättas',
+  job_deadline: 'något tar lång tid',
+};
+
+export const cause: Record<Cause, string> = {
+  start: 'Hemma startade.',
+  link_moved: 'Nätverket förändrades.',
+  woke_up: 'Datorn vaknade.',
+  safety_poll: 'Det var dags för den vanliga kontrollen.',
+  look_again: 'Förra kontrollen gav inget tydligt svar, så Hemma tittade igen.',
+  person: 'Du bad om en kontroll.',
+  settings: 'Inställningarna ändrades.',
+};
+
+export const vault: Record<VaultProblem, string> = {
+  missing: 'Ingen nyckelring är igång på den här datorn.',
+  locked: 'Nyckelringen är låst.',
+  timed_out: 'Nyckelringen svarade inte i tid.',
+  failed: 'Nyckelringen vägrade.',
+  password_needed: 'Den förseglade filen behöver sitt lösenord.',
+  secret_file_unsafe: 'En fil med en hemlighet kan läsas av andra, eller inte alls.',
+};
+
+export function source(id: string): string {
+  return id === 'interface' ? 'datorns nätverkskort' : (sourceNames[id] ?? id);
+}
+
+export function look(problem: LookProblem): string {
+  switch (problem.kind) {
+    case 'no_network':
+      return 'det fanns inget nätverk';
+    case 'name_lookup':
+      return 'dess namn kunde inte slås upp';
+    case 'connection':
+      return 'anslutningen misslyckades';
+    case 'timed_out':
+      return 'inget svar kom i tid';
+    case 'tls':
+      return problem.clock_suspect
+        ? 'certifikatet gäller inte vid datorns datum; går klockan rätt?'
+        : 'certifikatet kunde inte godtas';
+    case 'intercepted':
+      return 'en webbsida kom tillbaka; någon däremellan svarade';
+    case 'not_an_address':
+      return 'svaret var ingen adress';
+    case 'wrong_family':
+      return 'fel sorts adress kom tillbaka';
+    case 'tunnel':
+      return 'den ser en tunnel';
+    case 'refused':
+      return 'den bad att få vara i fred';
+    case 'status':
+      return 'servern svarade med ett fel';
+    case 'too_long':
+      return 'svaret var alldeles för långt';
+    case 'lost':
+      return 'frågan gick förlorad';
+    default:
+      return never(problem);
+  }
+}
+
+export function later(why: LaterReason): string {
+  switch (why.kind) {
+    case 'service_trouble':
+      return 'tjänsten har problem';
+    case 'too_often':
+      return 'tjänsten ber om väntan';
+    case 'intercepted':
+      return 'någon däremellan svarade i stället för tjänsten';
+    case 'not_sent':
+      return `begäran kom inte fram: ${look(why.problem)}`;
+    case 'empty_answer':
+      return 'svaret var tomt';
+    case 'secret_unavailable':
+      return 'hemligheten kunde inte läsas; inget skickades';
+    default:
+      return never(why);
+  }
+}
+
+export function unclear(why: UnclearReason): string {
+  switch (why.kind) {
+    case 'answer_lost':
+      return `svaret gick förlorat (${look(why.problem)})`;
+    case 'unknown_word':
+      return 'tjänsten använde ett ord som ingen känner';
+    case 'missing_line':
+      return 'svaret saknar en rad för det här namnet';
+    case 'restarted':
+      return 'Hemma stannade innan svaret kom';
+    default:
+      return never(why);
+  }
+}
+
+/** A source's own name keeps its spelling at the beginning of a sentence too. */
+export function begin(text: string, id: string): string {
+  return id === 'interface' ? capital(text) : text;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
