@@ -26,6 +26,9 @@ pub(crate) struct Item {
     menu: String,
 }
 
+/// Width, height and ARGB bytes.
+type Pixels = (i32, i32, Vec<u8>);
+
 type Layout = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
 
 impl Item {
@@ -59,7 +62,7 @@ impl Item {
         let value = property(&self.connection, &self.bus, &self.path, "ToolTip")
             .await
             .expect("a tooltip");
-        let (_, _, title, _): (String, Vec<(i32, i32, Vec<u8>)>, String, String) =
+        let (_, _, title, _): (String, Vec<Pixels>, String, String) =
             value.try_into().expect("the tooltip's form");
         title
     }
@@ -78,7 +81,7 @@ impl Item {
         let value = property(&self.connection, &self.bus, &self.path, "IconPixmap")
             .await
             .expect("an icon");
-        let pictures: Vec<(i32, i32, Vec<u8>)> = value.try_into().expect("the icon's form");
+        let pictures: Vec<Pixels> = value.try_into().expect("the icon's form");
         pictures
             .into_iter()
             .max_by_key(|(width, ..)| *width)

@@ -17,6 +17,10 @@ struct Face {
     registered: Arc<Mutex<Vec<String>>>,
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the macro hands the header over by value"
+)]
 #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
 impl Face {
     fn register_status_notifier_item(&self, #[zbus(header)] header: Header<'_>, service: &str) {
