@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -225,22 +225,32 @@ fn endpoint(sandbox: &Sandbox, host: &str) -> Result<String> {
     Ok(format!("{}{}", part("url")?, part("path")?))
 }
 
+/// An address that was added to the loopback interface, and goes when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Stirred(());
+
 /// Makes the operating system report a change of the network, which is how the agent learns of one.
 ///
-/// Needs the right to change addresses. Says whether it was done; the address is a reserved one and goes at once.
-pub(crate) fn stir_the_network() -> bool {
-    let ip = |verb: &str| {
-        let mut command = Command::new("ip");
-        command.args(["address", verb, "192.0.2.77/32", "dev", "lo"]);
-        command
-            .stdin(std::process::Stdio::null())
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null());
-        command.status().is_ok_and(|status| status.success())
-    };
-    let added = ip("add");
-    if added {
-        ip("del");
+/// `None` without the right to change addresses. The address is one reserved for documentation. It must stay until
+/// the change was noticed: who looks only after it has gone again sees nothing new.
+pub(crate) fn stir_the_network() -> Option<Stirred> {
+    // One that a killed run has left behind is no change any more.
+    let stirred = address("add") || (address("del") && address("add"));
+    stirred.then_some(Stirred(()))
+}
+
+impl Drop for Stirred {
+    fn drop(&mut self) {
+        address("del");
     }
-    added
+}
+
+fn address(verb: &str) -> bool {
+    let mut command = Command::new("ip");
+    command.args(["address", verb, "192.0.2.77/32", "dev", "lo"]);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
 }

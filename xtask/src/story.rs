@@ -52,7 +52,8 @@ fn address_changes(place: &Place, scene: &mut Scene) -> Result<()> {
     let (request, line) = (scene.sandbox.newest_entry()?, scene.newest_line()?);
     scene.move_router(NEW_ADDRESS)?;
     let clock = Clock::start();
-    let how = if stir_the_network() {
+    let stirred = stir_the_network();
+    let how = if stirred.is_some() {
         "the system reports a change of the network"
     } else {
         Menu::find(place, "hemma")
@@ -97,6 +98,7 @@ fn address_changes(place: &Place, scene: &mut Scene) -> Result<()> {
         "seen in DNS",
         "the zone's own name servers show it",
     );
+    drop(stirred);
     scene.wait_for_snapshot("names up to date again", |snapshot| {
         overall(snapshot) == "up_to_date"
     })?;

@@ -1,6 +1,6 @@
 //! Rounds that are played again and again, each on a fresh stage, so that no service's pace gets in the way.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 
 use super::report::Row;
 use super::statistics::Sample;
@@ -38,9 +38,8 @@ pub(super) fn changes(
         let (request, line) = (scene.sandbox.newest_entry()?, scene.newest_line()?);
         scene.move_router(NEW_ADDRESS)?;
         let moved = unix_millis();
-        if !stir_the_network() {
-            bail!("measuring needs the right to change network addresses: run as root");
-        }
+        let _stirred = stir_the_network()
+            .context("measuring needs the right to change network addresses: run as root")?;
         let sent = of_ledger(&scene.wait_for_request("update", request, is_update)?);
         let proved = of_history(&scene.wait_for_line("proof", line, |line| is(line, "proved"))?)?;
         until_sent.push(millis(sent - moved));
