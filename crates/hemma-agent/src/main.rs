@@ -35,6 +35,7 @@ use clap::Parser;
 use cli::{Cli, Exit, Verb};
 
 fn main() -> ExitCode {
+    system::be_frugal();
     let cli = Cli::parse();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)

@@ -1,5 +1,9 @@
 //! What this computer says about itself: language, time zone, operating system.
 
+mod memory;
+
+pub use memory::be_frugal;
+
 use hemma_engine::words::Lang;
 use jiff::tz::TimeZone;
 
