@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hemma_engine::messages::{Command, CommandError, Snapshot, TrayState};
+use hemma_engine::messages::{Command, CommandError, Overall, Snapshot, TrayState};
 use hemma_engine::ports::Clock;
 use hemma_engine::view::tray::{TrayView, tray};
 use hemma_engine::view::{Deed, Page};
@@ -89,6 +89,7 @@ async fn live(places: &Places, with_tray: bool) -> anyhow::Result<Ended> {
     surfaces.spawn(keep_history_short(handle.clone(), composed));
     surfaces.spawn(do_deeds(handle.clone(), places.clone(), deeds_in));
     surfaces.spawn(leave_on_signal(handle.clone()));
+    surfaces.spawn(stay_small(handle.clone()));
     let tray = with_tray.then(|| tokio::spawn(show_tray(handle, deeds)));
     let ended = engine.await;
     surfaces.shutdown().await;
@@ -175,6 +176,17 @@ async fn keep_history_short(handle: Handle, composed: Composed) {
             {
                 composed.notebook.keep(settings.history);
             }
+        }
+    }
+}
+
+/// Gives memory back whenever the work of the moment is over.
+async fn stay_small(handle: Handle) {
+    let mut snapshots = handle.snapshots();
+    while snapshots.changed().await.is_ok() {
+        let overall = snapshots.borrow_and_update().overall;
+        if overall != Overall::Working {
+            system::give_back();
         }
     }
 }

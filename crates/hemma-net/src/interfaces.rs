@@ -1,12 +1,21 @@
 //! This computer's interfaces, as plain data, and the way out.
 //!
-//! The listing is the library's (`netdev`, which knows the IPv6 flags on Linux, macOS and Windows); everything decided
-//! about it is decided over [`Interface`] by pure functions, in [`crate::network`] and [`crate::stable_ipv6`].
+//! The listing is the system's, one file per system; everything decided about it is decided over [`Interface`] by pure
+//! functions, in [`crate::network`] and [`crate::stable_ipv6`].
+
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(not(target_os = "linux"))]
+mod windows_macos;
+
+#[cfg(target_os = "linux")]
+use linux as system;
+#[cfg(not(target_os = "linux"))]
+use windows_macos as system;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
 use hemma_core::address::Family;
-use netdev::interface::types::InterfaceType;
 
 /// One interface at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,11 +98,7 @@ impl WaysOut {
 /// Lists the interfaces that are up. Takes about a millisecond and may block.
 #[must_use]
 pub fn list() -> Vec<Interface> {
-    netdev::get_interfaces()
-        .iter()
-        .filter(|interface| interface.is_up())
-        .map(plain)
-        .collect()
+    system::list()
 }
 
 /// Asks the routing table for the ways out. No packet is sent: connecting a datagram socket only looks up the route.
@@ -138,65 +143,6 @@ fn leads_out(address: IpAddr) -> bool {
         IpAddr::V6(address) => address.is_unicast_link_local(),
     };
     !(address.is_unspecified() || address.is_loopback() || link_local)
-}
-
-fn plain(interface: &netdev::Interface) -> Interface {
-    let flags = interface.ipv6_addr_flags.iter().copied();
-    let flags = flags.chain(std::iter::repeat(Default::default()));
-    let gateway = interface.gateway.as_ref();
-    Interface {
-        name: interface.name.clone(),
-        kind: kind(interface),
-        ipv4: interface.ipv4_addrs(),
-        ipv6: interface
-            .ipv6
-            .iter()
-            .zip(flags)
-            .map(|(net, flags)| Ipv6Entry {
-                address: net.addr(),
-                prefix: net.prefix_len(),
-                temporary: flags.temporary,
-                deprecated: flags.deprecated,
-                tentative: flags.tentative,
-                duplicated: flags.duplicated,
-                permanent: flags.permanent,
-            })
-            .collect(),
-        gateway_mac: gateway
-            .map(|device| device.mac_addr.octets())
-            .filter(|octets| octets != &[0; 6]),
-    }
-}
-
-fn kind(interface: &netdev::Interface) -> Kind {
-    if interface.is_loopback() {
-        return Kind::Loopback;
-    }
-    let labels = [
-        Some(interface.name.as_str()),
-        interface.friendly_name.as_deref(),
-        interface.description.as_deref(),
-    ];
-    if is_tunnel_type(interface.if_type) || labels.into_iter().flatten().any(is_tunnel_label) {
-        Kind::Tunnel
-    } else {
-        Kind::Ordinary
-    }
-}
-
-fn is_tunnel_type(kind: InterfaceType) -> bool {
-    match kind {
-        InterfaceType::Tunnel
-        | InterfaceType::Ppp
-        | InterfaceType::Slip
-        | InterfaceType::ProprietaryVirtual => true,
-        // Linux `if_arp.h`: ARPHRD_PPP, ARPHRD_TUNNEL, ARPHRD_TUNNEL6, ARPHRD_SIT, ARPHRD_IPGRE, ARPHRD_IP6GRE, and
-        // ARPHRD_NONE, which tun and WireGuard have.
-        InterfaceType::UnknownWithValue(value) => {
-            matches!(value, 512 | 768 | 769 | 776 | 778 | 823 | 65534)
-        }
-        _ => false,
-    }
 }
 
 /// Returns whether a name that the system or its driver gave says "tunnel". Needed where the type does not tell: tap
@@ -266,14 +212,6 @@ mod tests {
         ] {
             assert!(!is_tunnel_label(card), "{card}");
         }
-    }
-
-    #[test]
-    fn f07_tunnels_are_told_by_the_kernels_type() {
-        assert!(is_tunnel_type(InterfaceType::UnknownWithValue(65534)));
-        assert!(is_tunnel_type(InterfaceType::Tunnel));
-        assert!(!is_tunnel_type(InterfaceType::Ethernet));
-        assert!(!is_tunnel_type(InterfaceType::Wireless80211));
     }
 
     #[test]

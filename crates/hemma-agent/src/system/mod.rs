@@ -2,7 +2,7 @@
 
 mod memory;
 
-pub use memory::be_frugal;
+pub use memory::{be_frugal, give_back};
 
 use hemma_engine::words::Lang;
 use jiff::tz::TimeZone;

@@ -1,0 +1,67 @@
+//! The listing on Windows and macOS: `netdev`, which knows the IPv6 flags of both.
+
+use netdev::interface::types::InterfaceType;
+
+use super::{Interface, Ipv6Entry, Kind, is_tunnel_label};
+
+pub(super) fn list() -> Vec<Interface> {
+    netdev::get_interfaces()
+        .iter()
+        .filter(|interface| interface.is_up())
+        .map(plain)
+        .collect()
+}
+
+fn plain(interface: &netdev::Interface) -> Interface {
+    let flags = interface.ipv6_addr_flags.iter().copied();
+    let flags = flags.chain(std::iter::repeat(Default::default()));
+    let gateway = interface.gateway.as_ref();
+    Interface {
+        name: interface.name.clone(),
+        kind: kind(interface),
+        ipv4: interface.ipv4_addrs(),
+        ipv6: interface
+            .ipv6
+            .iter()
+            .zip(flags)
+            .map(|(net, flags)| Ipv6Entry {
+                address: net.addr(),
+                prefix: net.prefix_len(),
+                temporary: flags.temporary,
+                deprecated: flags.deprecated,
+                tentative: flags.tentative,
+                duplicated: flags.duplicated,
+                permanent: flags.permanent,
+            })
+            .collect(),
+        gateway_mac: gateway
+            .map(|device| device.mac_addr.octets())
+            .filter(|octets| octets != &[0; 6]),
+    }
+}
+
+fn kind(interface: &netdev::Interface) -> Kind {
+    if interface.is_loopback() {
+        return Kind::Loopback;
+    }
+    let labels = [
+        Some(interface.name.as_str()),
+        interface.friendly_name.as_deref(),
+        interface.description.as_deref(),
+    ];
+    if is_tunnel_type(interface.if_type) || labels.into_iter().flatten().any(is_tunnel_label) {
+        Kind::Tunnel
+    } else {
+        Kind::Ordinary
+    }
+}
+
+fn is_tunnel_type(kind: InterfaceType) -> bool {
+    match kind {
+        InterfaceType::Tunnel
+        | InterfaceType::Ppp
+        | InterfaceType::Slip
+        | InterfaceType::ProprietaryVirtual => true,
+        _ => false,
+    }
+}
