@@ -51,6 +51,7 @@ pub(crate) struct Link {
     state: watch::Receiver<LinkState>,
     snapshot: watch::Receiver<Option<Arc<Snapshot>>>,
     start: mpsc::Sender<()>,
+    in_front: watch::Sender<bool>,
 }
 
 impl Link {
@@ -62,6 +63,7 @@ impl Link {
     pub(crate) fn keep(places: Places) -> Result<Self, NoHome> {
         let (link, keeper) = Self::new(places)?;
         tauri::async_runtime::spawn(keeper.keep());
+        tauri::async_runtime::spawn(tell_focus(link.in_front.subscribe(), link.client.clone()));
         Ok(link)
     }
 
@@ -84,12 +86,40 @@ impl Link {
             state,
             snapshot,
             start,
+            in_front: watch::channel(false).0,
         };
         Ok((link, keeper))
     }
 
+    /// Takes note of whether the window is in front; the agent shows no notice for what is in front of the person.
+    pub(crate) fn set_in_front(&self, in_front: bool) {
+        self.in_front.send_replace(in_front);
+    }
+
     fn client(&self) -> Option<Client> {
         self.client.borrow().clone()
+    }
+}
+
+/// Tells each agent that comes, and each time it changes, whether the window is in front.
+async fn tell_focus(
+    mut in_front: watch::Receiver<bool>,
+    mut client: watch::Receiver<Option<Client>>,
+) {
+    loop {
+        let agent = client.borrow_and_update().clone();
+        let now = *in_front.borrow_and_update();
+        if let Some(agent) = agent {
+            // An agent that has gone shows no notices either.
+            let _ = agent.in_front(now).await;
+        }
+        let changed = tokio::select! {
+            changed = in_front.changed() => changed,
+            changed = client.changed() => changed,
+        };
+        if changed.is_err() {
+            return;
+        }
     }
 }
 

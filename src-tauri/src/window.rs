@@ -109,10 +109,10 @@ fn open(app: &AppHandle, page: &str, folder: &Path) -> tauri::Result<WebviewWind
     .on_navigation(is_own)
     .build()?;
     let closing = window.clone();
-    window.on_window_event(move |event| {
-        if matches!(event, WindowEvent::CloseRequested { .. }) {
-            size_file.remember(&closing);
-        }
+    window.on_window_event(move |event| match event {
+        WindowEvent::CloseRequested { .. } => size_file.remember(&closing),
+        WindowEvent::Focused(in_front) => closing.state::<Link>().set_in_front(*in_front),
+        _ => {}
     });
     Ok(window)
 }
