@@ -203,6 +203,29 @@ impl Agent {
         self.client.tell(command).await.expect("the agent is there")
     }
 
+    /// Says that a window is in front, or no longer.
+    pub async fn in_front(&self, in_front: bool) {
+        self.client
+            .in_front(in_front)
+            .await
+            .expect("the agent is there");
+    }
+
+    /// Waits until the log holds a line with these words.
+    pub async fn until_logged(&self, words: &str) {
+        let waiting = async {
+            while !self.log().contains(words) {
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "a file that grows gives no event"
+                )]
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, waiting).await;
+        assert!(waited.is_ok(), "waited in vain for {words:?}");
+    }
+
     /// The whole history, newest first.
     pub async fn history(&self) -> Vec<Entry> {
         let query = HistoryQuery {

@@ -169,3 +169,22 @@ async fn a_blocked_program_stops_every_profile_of_the_service_and_no_other() {
         .until_address_in_dns("nas.hemma.example", "203.0.113.7")
         .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_window_in_front_shows_is_not_told_by_a_notice_as_well() {
+    let house = House::new().await;
+    house.furnish(&[Profile::noip(&house.sandbox)]);
+    let mut agent = house.agent().await;
+    agent.in_front(true).await;
+    agent.until_up_to_date("203.0.113.7").await;
+    house
+        .sandbox
+        .fault(Target::NoIp, Fault::word("badauth"), Times::UntilCleared);
+    let cam = Profile::noip(&house.sandbox).with_names(&[
+        ("home.noip.example", &["ipv4"]),
+        ("cam.noip.example", &["ipv4"]),
+    ]);
+    house.furnish(&[cam]);
+    agent.until_logged("the window shows this itself").await;
+    assert!(!agent.log().contains("a notice could not be shown"));
+}
