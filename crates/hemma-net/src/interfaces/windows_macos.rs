@@ -57,11 +57,11 @@ fn kind(interface: &netdev::Interface) -> Kind {
 }
 
 fn is_tunnel_type(kind: InterfaceType) -> bool {
-    match kind {
+    matches!(
+        kind,
         InterfaceType::Tunnel
-        | InterfaceType::Ppp
-        | InterfaceType::Slip
-        | InterfaceType::ProprietaryVirtual => true,
-        _ => false,
-    }
+            | InterfaceType::Ppp
+            | InterfaceType::Slip
+            | InterfaceType::ProprietaryVirtual
+    )
 }
