@@ -1,7 +1,7 @@
 //! The tray on Windows and macOS: `tray-icon` and `muda`, driven by `tao`'s event loop.
 //!
 //! Both systems want the icon on the main thread, with a running event loop; the engine therefore runs on a thread of
-//! its own there. Written from the crates' documentation; type-checked for both systems, never seen on either.
+//! its own there. Written from the crates' documentation; not yet compiled or seen on either.
 
 use std::sync::OnceLock;
 

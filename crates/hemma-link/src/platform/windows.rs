@@ -1,4 +1,4 @@
-//! Named pipes on Windows. Type-checked and run under Wine; never seen on Windows itself.
+//! Named pipes on Windows. Type-checked; never run.
 //!
 //! The pipe refuses remote clients, and its first instance must be ours: another program that took the name before
 //! makes `bind` fail instead of listening in. The default descriptor of a pipe lets only its creator, administrators
