@@ -1,7 +1,7 @@
 //! What only a person can mend, and what only time can.
 
 use hemma_core::status::{Phase, Reason};
-use hemma_core::verdict::{Refusal, Scope};
+use hemma_core::verdict::Refusal;
 use hemma_engine::messages::{Command, Overall};
 use hemma_sandbox::{Fault, Target, Times};
 use hemma_tests::agent::Agent;
@@ -163,7 +163,7 @@ async fn a_blocked_program_stops_every_profile_of_the_service_and_no_other() {
     assert!(
         matches!(latch.bound, hemma_core::latch::Bound::Service { .. }),
         "{:?}",
-        Scope::Service
+        latch.bound
     );
     agent
         .until_address_in_dns("nas.hemma.example", "203.0.113.7")
