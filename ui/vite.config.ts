@@ -11,6 +11,8 @@ export default defineConfig({
   build: {
     target: ['es2022', 'safari16'],
     modulePreload: { polyfill: false },
+    // One file: each further one is a round trip to the frame before anything can be painted.
+    rollupOptions: { output: { inlineDynamicImports: true } },
     sourcemap: false,
   },
   server: { strictPort: false, fs: { allow: ['..'] } },
