@@ -91,9 +91,11 @@ pub(crate) struct Opened {
 pub(crate) fn open_window(place: &Place) -> Result<Opened> {
     let menu = wait_until(PATIENCE, || Menu::find(place, "hemma"))
         .context("the tray icon did not appear")?;
+    let item = menu.item(place, "Open Hemma")?;
     let painted = painting(place, WINDOW)?;
+    // The menu is open by now, as it is before a person clicks.
     let chosen = unix_millis();
-    menu.choose(place, "Open Hemma")?;
+    menu.choose(place, item)?;
     let painted = painted
         .wait()
         .context("the window was not painted in time")?;

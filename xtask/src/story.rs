@@ -56,9 +56,9 @@ fn address_changes(place: &Place, scene: &mut Scene) -> Result<()> {
     let how = if stirred.is_some() {
         "the system reports a change of the network"
     } else {
-        Menu::find(place, "hemma")
-            .context("without the right to change addresses, Check now in the tray starts a look; there is no tray icon")?
-            .choose(place, "Check now")?;
+        let menu = Menu::find(place, "hemma")
+            .context("without the right to change addresses, Check now in the tray starts a look; there is no tray icon")?;
+        menu.choose(place, menu.item(place, "Check now")?)?;
         "Check now is chosen in the tray"
     };
     clock.tell(unix_millis(), "noticed", how);

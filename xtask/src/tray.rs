@@ -50,17 +50,22 @@ impl Menu {
         })
     }
 
-    /// Chooses the item with this label.
-    pub(crate) fn choose(&self, place: &Place, label: &str) -> Result<()> {
+    /// Opens the menu and finds the item with this label in it.
+    pub(crate) fn item(&self, place: &Place, label: &str) -> Result<Item> {
         let layout = self
             .call(place, "GetLayout", &["0", "-1", "[]"])
             .context("the tray menu does not answer")?;
-        let id = item(&layout, label)
-            .with_context(|| format!("the tray menu has no item \"{label}\": {layout}"))?;
+        item(&layout, label)
+            .map(Item)
+            .with_context(|| format!("the tray menu has no item \"{label}\": {layout}"))
+    }
+
+    /// Chooses an item.
+    pub(crate) fn choose(&self, place: &Place, item: Item) -> Result<()> {
         self.call(
             place,
             "Event",
-            &[&id.to_string(), "clicked", "<int32 0>", "0"],
+            &[&item.0.to_string(), "clicked", "<int32 0>", "0"],
         )
         .context("the tray menu does not take a click")?;
         Ok(())
@@ -76,6 +81,10 @@ impl Menu {
         )
     }
 }
+
+/// An item of an open menu.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Item(i32);
 
 fn call(place: &Place, bus: &str, path: &str, method: &str, arguments: &[&str]) -> Option<String> {
     let mut all = vec![
