@@ -24,6 +24,9 @@ const MOST_BREAKS: u32 = 5;
 /// How long surfaces may take to go after the engine has ended.
 const FAREWELL: Duration = Duration::from_secs(2);
 
+/// What a round of work leaves behind has ended by then; threads without work wait 10 s for more.
+const REMAINS_END: Duration = Duration::from_secs(15);
+
 /// How one life of the agent ended.
 enum Ended {
     Well(Exit),
@@ -89,7 +92,7 @@ async fn live(places: &Places, with_tray: bool) -> anyhow::Result<Ended> {
     surfaces.spawn(keep_history_short(handle.clone(), composed));
     surfaces.spawn(do_deeds(handle.clone(), places.clone(), deeds_in));
     surfaces.spawn(leave_on_signal(handle.clone()));
-    surfaces.spawn(stay_small(handle.clone()));
+    surfaces.spawn(stay_small(handle.clone(), clock.clone()));
     let tray = with_tray.then(|| tokio::spawn(show_tray(handle, deeds)));
     let ended = engine.await;
     surfaces.shutdown().await;
@@ -180,14 +183,25 @@ async fn keep_history_short(handle: Handle, composed: Composed) {
     }
 }
 
-/// Gives memory back whenever the work of the moment is over.
-async fn stay_small(handle: Handle) {
+/// Gives memory back whenever the work of the moment is over, and once more when all of its remains have ended too:
+/// threads that waited for more work, and connections that were kept for a while.
+async fn stay_small(handle: Handle, clock: Arc<dyn Clock>) {
     let mut snapshots = handle.snapshots();
-    while snapshots.changed().await.is_ok() {
-        let overall = snapshots.borrow_and_update().overall;
-        if overall != Overall::Working {
-            system::give_back();
+    loop {
+        if snapshots.changed().await.is_err() {
+            return;
         }
+        loop {
+            if snapshots.borrow_and_update().overall != Overall::Working {
+                system::give_back();
+            }
+            let quiet = clock.now().mono.plus(REMAINS_END);
+            tokio::select! {
+                changed = snapshots.changed() => if changed.is_err() { return },
+                () = clock.sleep_until(quiet) => break,
+            }
+        }
+        system::give_back();
     }
 }
 
