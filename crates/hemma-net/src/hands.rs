@@ -24,12 +24,16 @@ impl SystemHands {
 
 impl Hands for SystemHands {
     fn send(&self, request: Request) -> Task<'_, Result<Response, SendFailure>> {
+        let mut bounds = Bounds::UPDATE;
+        if let Some(longest) = request.longest_answer() {
+            bounds.body = usize::try_from(longest).unwrap_or(usize::MAX);
+        }
         Box::pin(self.door.send(Errand {
             request,
             // The address travels in the request, so that either family carries it (F56).
             family: None,
             purpose: ContactPurpose::Update,
-            bounds: Bounds::UPDATE,
+            bounds,
         }))
     }
 

@@ -27,13 +27,16 @@ use hemma_engine::messages::ContactPurpose;
 use hemma_engine::ports::Clock as _;
 use hemma_providers::exchange::{Request, Response, SendFailure};
 use http::HeaderValue;
-use http::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER, USER_AGENT};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, RETRY_AFTER, USER_AGENT};
 
 use crate::clock::SystemClock;
 use crate::contacts::ContactSheet;
 use names::Pin;
 use roots::Trust;
 use url::Url;
+
+/// When a service's limit is over (`hostup-api.md` §2.4).
+const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 /// How one kind of request is bounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,7 +225,7 @@ async fn read(
         body.extend_from_slice(&chunk);
     }
     let mut headers = HeaderMap::new();
-    for name in [RETRY_AFTER, CONTENT_TYPE] {
+    for name in [RETRY_AFTER, CONTENT_TYPE, RATE_LIMIT_RESET] {
         if let Some(value) = answer.headers_mut().remove(&name) {
             headers.insert(name, value);
         }

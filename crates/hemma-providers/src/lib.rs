@@ -13,16 +13,16 @@
 //! | [`echo`] | the public address, seen from outside |
 //! | `dyndns2` | the word protocol: dialects, lines, words, verdicts |
 //! | `noip` | No-IP's dialect of it |
-//! | `hostup` | HostUp's token update |
+//! | [`hostup`] | HostUp: its token update, and its API v2 for customers |
 
 pub mod catalog;
 pub mod echo;
 pub mod entrance;
 pub mod exchange;
+pub mod hostup;
 pub mod identity;
 
 mod dyndns2;
-mod hostup;
 mod noip;
 mod percent;
 

@@ -41,7 +41,7 @@ pub enum Step {
 pub struct Response {
     /// The HTTP status code.
     pub status: u16,
-    /// The headers, as far as the sender kept them. Only `Retry-After` is ever read.
+    /// The headers, as far as the sender kept them. Only `Retry-After` and `X-RateLimit-Reset` are ever read.
     pub headers: HeaderMap,
     /// The body, cut by the sender's cap.
     pub body: Vec<u8>,

@@ -21,13 +21,16 @@ impl Mask {
 
     /// Quotes a service. Every occurrence of a secret is replaced before the text is cut.
     pub(crate) fn quote(&self, text: &str) -> Quote {
-        let masked = self
-            .0
+        Quote::new(&self.apply(text))
+    }
+
+    /// Returns the text with every occurrence of a secret replaced.
+    pub(crate) fn apply(&self, text: &str) -> String {
+        self.0
             .iter()
             .filter(|secret| !secret.expose().is_empty())
             .fold(text.to_owned(), |text, secret| {
                 text.replace(secret.expose(), super::request::MASK)
-            });
-        Quote::new(&masked)
+            })
     }
 }

@@ -1,6 +1,6 @@
 //! A request that can be shown without showing its secrets.
 
-use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
 use std::fmt;
 use url::Url;
@@ -19,22 +19,46 @@ pub struct Request {
     method: Method,
     url: Url,
     headers: HeaderMap,
-    body: Vec<u8>,
+    body: Box<[u8]>,
     /// Names of query parameters whose values may be shown.
     public: Vec<&'static str>,
+    longest_answer: Option<u32>,
 }
 
 impl Request {
     /// Starts a GET request without headers.
     #[must_use]
     pub fn get(url: Url) -> Self {
+        Self::with_method(Method::GET, url)
+    }
+
+    /// Starts a request without headers and body.
+    pub(crate) fn with_method(method: Method, url: Url) -> Self {
         Self {
-            method: Method::GET,
+            method,
             url,
             headers: HeaderMap::new(),
-            body: Vec::new(),
+            body: Box::default(),
             public: Vec::new(),
+            longest_answer: None,
         }
+    }
+
+    /// Sets a JSON body. What it says is never shown.
+    pub(crate) fn json(&mut self, value: &serde_json::Value) {
+        self.header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self.body = value.to_string().into_bytes().into();
+    }
+
+    /// Allows the answer's body this many bytes, where the sender's own cap for updates is too tight.
+    pub(crate) fn allow_answer(&mut self, bytes: u32) {
+        self.longest_answer = Some(bytes);
+    }
+
+    /// Returns the cap in bytes for the answer's body, where this request has one of its own.
+    #[must_use]
+    pub fn longest_answer(&self) -> Option<u32> {
+        self.longest_answer
     }
 
     /// Adds a query parameter that may be shown. `value` must already be legal in a query.

@@ -1,3 +1,4 @@
-//! HostUp: for now its public token update; the v2 API for customers comes beside it.
+//! HostUp: its public token update, and beside it the v2 API for customers.
 
+pub mod api;
 pub(crate) mod update;
