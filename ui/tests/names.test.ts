@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { draftOf, fieldOf, freshId, secretsOf, typedOf } from '../src/components/profile-form';
+import { draftOf, fieldOf, freshId, keptNothing, secretsOf, typedOf } from '../src/components/profile-form';
 import { services } from '../src/backend/demo-scenes';
 import { open } from './play';
 
@@ -67,7 +67,16 @@ describe('the form', () => {
         username: null,
         secret_file: null,
         endpoint: null,
-        name: [{ name: 'hem.example.se', hostname: null, families: ['ipv4', 'ipv6'], enabled: true }],
+        ...keptNothing(),
+        name: [
+          {
+            name: 'hem.example.se',
+            hostname: null,
+            families: ['ipv4', 'ipv6'],
+            enabled: true,
+            offline: null,
+          },
+        ],
       },
       secrets: [
         { key: 'hostup/hem.example.se/ipv4', secret: 'four' },

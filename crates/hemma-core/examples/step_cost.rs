@@ -207,6 +207,7 @@ fn settings() -> Settings {
         needs_username: false,
         needs_endpoint: false,
         secret_per_record: false,
+        ..ServiceRules::PLAIN
     };
     let mut draft = SettingsDraft::default();
     draft.detection.permit_documentation = Some(true);

@@ -94,6 +94,7 @@ impl Refusal {
             | Self::AccountBlocked
             | Self::FeatureNotPaid
             | Self::RequestRefused
+            | Self::ContactMissing
             | Self::TooManyNoChange => false,
         }
     }

@@ -43,9 +43,19 @@ pub struct RecordMemory {
     pub failures: u32,
     /// "No change" answers in a row.
     pub nochg: u32,
+    /// "Not found" answers in a row.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub not_found: u32,
+    /// Whether the service was last told to keep the name in its offline mode.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub offline: bool,
     /// When DNS last showed another address than the one proved, without our doing. A second time within a day means
     /// that somebody else writes the name.
     pub elsewhere: Option<Timestamp>,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// An address that is being published.

@@ -54,6 +54,22 @@ impl Hostname {
     }
 }
 
+impl Hostname {
+    /// Returns what is left of `name` without this zone: `@` for the zone itself, nothing where the name lies elsewhere.
+    /// A name without a dot is already a label.
+    #[must_use]
+    pub fn label_of<'a>(&self, name: &'a UpdateName) -> Option<&'a str> {
+        let name = name.as_str();
+        if name == self.as_str() {
+            return Some("@");
+        }
+        match name.strip_suffix(self.as_str()) {
+            Some(rest) => rest.strip_suffix('.').filter(|label| !label.is_empty()),
+            None => (!name.contains('.')).then_some(name),
+        }
+    }
+}
+
 impl FromStr for Hostname {
     type Err = NameProblem;
 

@@ -99,6 +99,11 @@ pub enum Phase {
     },
     /// Sent, and the answer was lost; DNS is being asked before anything is sent again.
     Unclear,
+    /// The service deletes or changes what a request leaves out, and the name's address of this family is not known now.
+    NeedsOther {
+        /// The family that is missing.
+        family: Family,
+    },
     /// A latch is set.
     Stopped {
         /// Whom it binds.

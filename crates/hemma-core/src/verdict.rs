@@ -79,6 +79,9 @@ pub enum LaterReason {
     },
     /// An empty answer.
     EmptyAnswer,
+    /// HTTP 404 where the update address should be: the address in the settings, or somebody in between. After the
+    /// third in a row a person is needed.
+    NotFound,
     /// The secret could not be read now (keychain locked); nothing was sent.
     SecretUnavailable,
 }
@@ -126,6 +129,8 @@ pub enum Refusal {
     SecretMissing,
     /// The same "no change" answer again and again: the service would call it abuse next (F24).
     TooManyNoChange,
+    /// This build of the program names no maintainer whom the service could write to; nothing was sent.
+    ContactMissing,
 }
 
 /// How far an answer reaches. Wider scopes come later in the order.

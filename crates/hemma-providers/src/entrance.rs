@@ -110,7 +110,10 @@ pub fn exchange_for(
     if changes.is_empty() {
         return Err(CannotSpeak::NothingToSay);
     }
-    for Change { record, address } in changes {
+    for Change {
+        record, address, ..
+    } in changes
+    {
         if record.profile != profile.id || record.family != address.family() {
             return Err(CannotSpeak::ForeignChange {
                 record: record.clone(),

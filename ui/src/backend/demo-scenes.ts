@@ -16,6 +16,7 @@ import type {
   TrailKind,
   Whereabouts,
 } from '../bindings';
+import { keptNothing } from '../components/profile-form';
 import { history } from './demo-history';
 
 export const sceneNames = [
@@ -352,6 +353,7 @@ function profile(
     username,
     secret_file: null,
     endpoint: null,
-    name: names.map(([name, families]) => ({ name, hostname: null, families, enabled: true })),
+    ...keptNothing(),
+    name: names.map(([name, families]) => ({ name, hostname: null, families, enabled: true, offline: null })),
   };
 }

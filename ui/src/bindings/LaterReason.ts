@@ -8,4 +8,4 @@ export type LaterReason = { "kind": "service_trouble" } | { "kind": "too_often" 
 /**
  * What stood in the way.
  */
-problem: LookProblem, } | { "kind": "empty_answer" } | { "kind": "secret_unavailable" };
+problem: LookProblem, } | { "kind": "empty_answer" } | { "kind": "not_found" } | { "kind": "secret_unavailable" };

@@ -19,4 +19,8 @@ families: Array<string> | null,
 /**
  * Default true.
  */
-enabled: boolean | null, };
+enabled: boolean | null, 
+/**
+ * Put into the service's offline mode. Default false.
+ */
+offline: boolean | null, };

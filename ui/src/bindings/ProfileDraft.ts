@@ -30,6 +30,42 @@ secret_file: string | null,
  */
 endpoint: string | null, 
 /**
+ * The zone its names lie in, where the service is asked for labels in a zone.
+ */
+zone: string | null, 
+/**
+ * Use the service's clear-text port: everybody on the way can read the credential.
+ */
+clear_text_port: boolean | null, 
+/**
+ * Custom: the HTTPS address with placeholders such as `{hostname}`, `{ip}` and `{token}`.
+ */
+template: string | null, 
+/**
+ * Custom: `GET`, `POST`, `PUT`.
+ */
+method: string | null, 
+/**
+ * Custom: `none`, `basic`, `bearer`, `header`.
+ */
+auth: string | null, 
+/**
+ * Custom: the name of the header that carries the secret, where `auth` is `header`.
+ */
+header: string | null, 
+/**
+ * Custom: `dyndns2`, `status`, `text`.
+ */
+answer: string | null, 
+/**
+ * Custom: an answer that begins with one of these was a success.
+ */
+success: Array<string>, 
+/**
+ * Custom: an answer that begins with one of these says that nothing had to change.
+ */
+no_change: Array<string>, 
+/**
  * `[[profile.name]]`
  */
 name: Array<NameEntryDraft>, };

@@ -76,6 +76,7 @@ export type { SourceId } from "./SourceId";
 export type { Stamped } from "./Stamped";
 export type { Step } from "./Step";
 export type { Surfaces } from "./Surfaces";
+export type { TemplateProblem } from "./TemplateProblem";
 export type { Theme } from "./Theme";
 export type { TrailKind } from "./TrailKind";
 export type { TrailStep } from "./TrailStep";

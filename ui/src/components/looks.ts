@@ -23,12 +23,14 @@ export const shapeOf: Record<Phase['kind'], Overall> = {
   proving: 'working',
   proof_overdue: 'waiting',
   unclear: 'waiting',
+  needs_other: 'waiting',
   stopped: 'action_needed',
 };
 
 const urgency: Phase['kind'][] = [
   'stopped',
   'unclear',
+  'needs_other',
   'proof_overdue',
   'sending',
   'proving',

@@ -14,6 +14,7 @@ export interface Row {
   hostname: string;
   families: Record<Family, boolean>;
   enabled: boolean;
+  offline: boolean;
   /** Tokens, for services where each record has its own. */
   tokens: Record<Family, string>;
 }
@@ -27,7 +28,37 @@ export interface Typed {
   secret: string;
   secretFile: string;
   endpoint: string;
+  /** What this form shows no field for; it stays as it is. */
+  kept: Kept;
   rows: Row[];
+}
+
+export type Kept = Pick<
+  ProfileDraft,
+  | 'zone'
+  | 'clear_text_port'
+  | 'template'
+  | 'method'
+  | 'auth'
+  | 'header'
+  | 'answer'
+  | 'success'
+  | 'no_change'
+>;
+
+/** Nothing is given. */
+export function keptNothing(): Kept {
+  return {
+    zone: null,
+    clear_text_port: null,
+    template: null,
+    method: null,
+    auth: null,
+    header: null,
+    answer: null,
+    success: [],
+    no_change: [],
+  };
 }
 
 export const families: Family[] = ['ipv4', 'ipv6'];
@@ -38,6 +69,7 @@ export function emptyRow(): Row {
     hostname: '',
     families: { ipv4: true, ipv6: false },
     enabled: true,
+    offline: false,
     tokens: { ipv4: '', ipv6: '' },
   };
 }
@@ -53,6 +85,7 @@ export function typedOf(profile: ProfileDraft | null, service: string, taken: (s
       secret: '',
       secretFile: '',
       endpoint: '',
+      kept: keptNothing(),
       rows: [emptyRow()],
     };
   }
@@ -64,6 +97,7 @@ export function typedOf(profile: ProfileDraft | null, service: string, taken: (s
     secret: '',
     secretFile: profile.secret_file ?? '',
     endpoint: profile.endpoint ?? '',
+    kept: keptOf(profile),
     rows: profile.name.map((entry) => ({
       ...emptyRow(),
       name: entry.name ?? '',
@@ -73,8 +107,14 @@ export function typedOf(profile: ProfileDraft | null, service: string, taken: (s
         ipv6: (entry.families ?? ['ipv4']).includes('ipv6'),
       },
       enabled: entry.enabled ?? true,
+      offline: entry.offline ?? false,
     })),
   };
+}
+
+function keptOf(profile: ProfileDraft): Kept {
+  const { zone, clear_text_port, template, method, auth, header, answer, success, no_change } = profile;
+  return { zone, clear_text_port, template, method, auth, header, answer, success, no_change };
 }
 
 /** `noip`, or `noip-2` when that is taken. */
@@ -94,11 +134,13 @@ export function draftOf(typed: Typed): ProfileDraft {
     username: filled(typed.username),
     secret_file: filled(typed.secretFile),
     endpoint: filled(typed.endpoint),
+    ...typed.kept,
     name: typed.rows.map((row) => ({
       name: row.name.trim(),
       hostname: filled(row.hostname),
       families: families.filter((family) => row.families[family]),
       enabled: row.enabled,
+      offline: row.offline ? true : null,
     })),
   };
 }

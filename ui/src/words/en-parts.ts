@@ -39,6 +39,7 @@ export const refusal: Record<Refusal, string> = {
   forbidden: 'forbade the update',
   secret_missing: 'was not asked: no secret is stored',
   too_many_no_change: 'said “no change” again and again',
+  contact_missing: 'was not asked: this build names no maintainer',
 };
 
 export const reason: Record<Reason, string> = {
@@ -126,6 +127,8 @@ export function later(why: LaterReason): string {
       return `the request did not get through: ${look(why.problem)}`;
     case 'empty_answer':
       return 'the answer was empty';
+    case 'not_found':
+      return 'there is nothing at the update address';
     case 'secret_unavailable':
       return 'the secret could not be read; nothing was sent';
     default:

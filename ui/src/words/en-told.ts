@@ -27,6 +27,7 @@ import {
   unclear,
   family,
 } from './en-parts';
+import { templateProblemEn as templateProblem } from './templates';
 import type { Told } from './told';
 
 const f = new Format('en');
@@ -263,6 +264,16 @@ function problem(kind: ProblemKind): string {
       return 'There is a line break or another odd character in it. Was it copied with something around it?';
     case 'no_quorum':
       return 'Two independent sources are needed for each kind of address.';
+    case 'family_needed':
+      return `This service deletes the ${family[kind.family]} address when it is left out: choose both.`;
+    case 'one_name_only':
+      return 'At this service a login stands for one name.';
+    case 'not_in_zone':
+      return 'This name does not lie in the zone given above.';
+    case 'not_offered':
+      return 'The chosen service has no use for this.';
+    case 'template':
+      return templateProblem(kind.problem);
     case 'newer_version':
       return 'This file was written by a newer Hemma.';
     default:

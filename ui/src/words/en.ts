@@ -84,6 +84,7 @@ export const en = {
     proving: 'Asking DNS',
     proof_overdue: 'Not in DNS yet',
     unclear: 'Could not confirm',
+    needs_other: 'Needs both addresses',
     stopped: 'Stopped',
   } satisfies Record<Phase['kind'], string>,
   action: {

@@ -39,6 +39,7 @@ export const refusal: Record<Refusal, string> = {
   forbidden: 'förbjöd uppdateringen',
   secret_missing: 'tillfrågades inte: ingen hemlighet är sparad',
   too_many_no_change: 'svarade ”ingen ändring” gång på gång',
+  contact_missing: 'tillfrågades inte: det här bygget anger ingen ansvarig',
 };
 
 export const reason: Record<Reason, string> = {
@@ -126,6 +127,8 @@ export function later(why: LaterReason): string {
       return `begäran kom inte fram: ${look(why.problem)}`;
     case 'empty_answer':
       return 'svaret var tomt';
+    case 'not_found':
+      return 'det finns inget på uppdateringsadressen';
     case 'secret_unavailable':
       return 'hemligheten kunde inte läsas; inget skickades';
     default:

@@ -26,6 +26,7 @@ import {
   unclear,
   family,
 } from './sv-parts';
+import { templateProblemSv as templateProblem } from './templates';
 import type { Told } from './told';
 
 const f = new Format('sv');
@@ -262,6 +263,16 @@ function problem(kind: ProblemKind): string {
       return 'Det finns en radbrytning eller ett annat udda tecken i den. Kom något med vid kopieringen?';
     case 'no_quorum':
       return 'Det behövs två oberoende källor för varje sorts adress.';
+    case 'family_needed':
+      return `Tjänsten tar bort ${family[kind.family]}-adressen om den utelämnas: välj båda.`;
+    case 'one_name_only':
+      return 'Hos den här tjänsten står en inloggning för ett namn.';
+    case 'not_in_zone':
+      return 'Namnet ligger inte i zonen som anges ovan.';
+    case 'not_offered':
+      return 'Den valda tjänsten har ingen användning för det här.';
+    case 'template':
+      return templateProblem(kind.problem);
     case 'newer_version':
       return 'Filen är skriven av en nyare Hemma.';
     default:

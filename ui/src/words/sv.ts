@@ -79,6 +79,7 @@ export const sv: Words = {
     proving: 'Frågar DNS',
     proof_overdue: 'Syns inte i DNS ännu',
     unclear: 'Kunde inte bekräftas',
+    needs_other: 'Behöver båda adresserna',
     stopped: 'Stoppad',
   },
   action: {

@@ -78,6 +78,7 @@ fn settled(snapshot: &Snapshot) -> bool {
                         | Phase::Holding
                         | Phase::Waiting { .. }
                         | Phase::ProofOverdue { .. }
+                        | Phase::NeedsOther { .. }
                         | Phase::Stopped { .. } => true,
                     })
         }

@@ -20,6 +20,8 @@ use super::{AttemptId, Scheduler};
 
 /// After somebody in between answered: at the earliest this much later (`noip-update.md` §5.2).
 const INTERCEPTED_DISTANCE: Duration = Duration::from_secs(300);
+/// This many "not found" answers in a row stop (`noip-update.md` §5.2).
+const NOT_FOUND_LIMIT: u32 = 3;
 /// The vault gave no secret: asked again after this long at the earliest, unless it says that it works.
 const VAULT_DISTANCE: Duration = Duration::from_secs(60);
 
@@ -141,7 +143,9 @@ impl Scheduler {
         }
         match verdict.meaning {
             Meaning::Accepted { .. } => {
-                self.table.records[place].facts.nochg = 0;
+                let facts = &mut self.table.records[place].facts;
+                facts.nochg = 0;
+                facts.offline = carried.offline;
                 self.confirm(place, carried.address);
             }
             Meaning::AlreadySo { .. } => {
@@ -149,6 +153,13 @@ impl Scheduler {
             }
             Meaning::NotConfirmed { .. } => self.not_confirmed(place, bound, sweep),
             Meaning::Later { reason, not_before } => {
+                if self.counts_as_refused(place, &reason) {
+                    self.table.records[place].facts.intent = None;
+                    self.remember_record(place);
+                    let refusal = Refusal::RequestRefused;
+                    self.latch(place, bound, refusal, None, quote, sweep);
+                    return;
+                }
                 let wait = not_before.unwrap_or_default();
                 self.later(place, carried, bound, reason, wait, sweep);
             }
@@ -186,6 +197,7 @@ impl Scheduler {
             at: now.wall,
         });
         record.facts.failures = 0;
+        record.facts.not_found = 0;
         record.confirmed = Some(Since::now(now));
         record.dns.second_writer = false;
         record.dirty = true;
@@ -209,6 +221,7 @@ impl Scheduler {
     ) {
         let limit = self.table.profile_of(place).rules().nochg_limit.max(1);
         let facts = &mut self.table.records[place].facts;
+        facts.offline = carried.offline;
         if !carried.again {
             facts.nochg = facts.nochg.saturating_add(1);
         }
@@ -235,6 +248,20 @@ impl Scheduler {
         record.dns.next = record.hostname.as_ref().map(|_| self.now.mono);
         self.remember_record(place);
         sweep.waits |= self.waits.keep(bound, wait, self.now);
+    }
+
+    /// Counts "not found" answers: the third in a row is a refusal.
+    fn counts_as_refused(&mut self, place: usize, reason: &LaterReason) -> bool {
+        let facts = &mut self.table.records[place].facts;
+        facts.not_found = match reason {
+            LaterReason::NotFound => facts.not_found.saturating_add(1),
+            LaterReason::NotSent { .. } | LaterReason::SecretUnavailable => facts.not_found,
+            LaterReason::ServiceTrouble
+            | LaterReason::TooOften
+            | LaterReason::Intercepted
+            | LaterReason::EmptyAnswer => 0,
+        };
+        facts.not_found >= NOT_FOUND_LIMIT
     }
 
     fn later(
@@ -267,11 +294,21 @@ impl Scheduler {
                     row.secret_until = Some(now.mono.plus(wait.max(not_before)));
                 }
             }
-            LaterReason::ServiceTrouble | LaterReason::TooOften | LaterReason::EmptyAnswer => {
+            LaterReason::ServiceTrouble | LaterReason::TooOften | LaterReason::NotFound => {
                 let failures = self.fail(place, &bound, sweep);
                 let rules = self.table.profile_of(place).rules();
                 let wait = back_off(rules.retry, failures).max(not_before);
                 sweep.waits |= self.waits.keep(bound, wait, now);
+            }
+            // "Retry once after 5 min, then as 5xx" (`noip-update.md` §5.2).
+            LaterReason::EmptyAnswer => {
+                let failures = self.fail(place, &bound, sweep);
+                let rules = self.table.profile_of(place).rules();
+                let growing = match failures {
+                    0 | 1 => Duration::ZERO,
+                    more => back_off(rules.retry, more - 1),
+                };
+                sweep.waits |= self.waits.keep(bound, growing.max(not_before), now);
             }
         }
         self.table.profiles[profile].trouble = Some(reason);

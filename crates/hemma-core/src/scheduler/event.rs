@@ -186,4 +186,24 @@ pub struct Change {
     pub record: RecordId,
     /// Its address.
     pub address: PublicAddr,
+    /// The name's address of the other family, where the service would delete or change it if it were left out. It is
+    /// no change: it has been accepted by the gate and is what the service already has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<PublicAddr>,
+    /// Put the name into the service's offline mode.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub offline: bool,
+}
+
+impl Change {
+    /// Returns a plain change.
+    #[must_use]
+    pub fn new(record: RecordId, address: PublicAddr) -> Self {
+        Self {
+            record,
+            address,
+            beside: None,
+            offline: false,
+        }
+    }
 }

@@ -8,6 +8,8 @@ use crate::names::ProfileId;
 use crate::settings::{FieldProblem, Settings};
 use crate::status::{Cause, Reason};
 use crate::time::{Mono, Now, Timestamp, between};
+use crate::verdict::Refusal;
+use std::collections::BTreeSet;
 
 use super::Scheduler;
 use super::table::Table;
@@ -187,6 +189,7 @@ impl Scheduler {
             .iter()
             .map(|row| (row.profile.id.clone(), row.profile.fingerprint()))
             .collect();
+        let offline_before = names_offline(&self.settings);
         let detection_changed = settings.detection != self.settings.detection;
         let old = std::mem::take(&mut self.table);
         let carried_over = carry_over(&old);
@@ -207,6 +210,7 @@ impl Scheduler {
                 });
             }
         }
+        self.open_unpaid_features(&offline_before);
         if detection_changed {
             self.families.forget_decisions();
             self.rounds.stop();
@@ -217,6 +221,29 @@ impl Scheduler {
         self.rebuild_status();
         if self.pause.is_none() {
             self.plan_after_settings();
+        }
+    }
+
+    /// A feature that the account does not have is no longer asked for: what was refused because of it may be sent
+    /// (`noip-update.md` §5.1).
+    fn open_unpaid_features(&mut self, offline_before: &BTreeSet<ProfileId>) {
+        let offline_now = names_offline(&self.settings);
+        let opening: Vec<_> = self
+            .latches
+            .values()
+            .filter(|latch| {
+                latch.refusal == Refusal::FeatureNotPaid
+                    && offline_before.contains(&latch.profile)
+                    && !offline_now.contains(&latch.profile)
+            })
+            .map(|latch| latch.bound.clone())
+            .collect();
+        let mut any = false;
+        for bound in opening {
+            any |= self.open(&bound);
+        }
+        if any {
+            self.remember_latches();
         }
     }
 
@@ -236,6 +263,21 @@ impl Scheduler {
             }
         }
     }
+}
+
+/// Profiles that ask for a name to be offline.
+fn names_offline(settings: &Settings) -> BTreeSet<ProfileId> {
+    settings
+        .profiles
+        .values()
+        .filter(|profile| {
+            profile
+                .names
+                .iter()
+                .any(|name| name.enabled && name.offline)
+        })
+        .map(|profile| profile.id.clone())
+        .collect()
 }
 
 /// What is left of a latch's least wait.

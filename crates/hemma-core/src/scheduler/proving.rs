@@ -90,6 +90,7 @@ impl Scheduler {
         let now = self.now.mono;
         for record in &mut self.table.records {
             let settled = record.hostname.is_some()
+                && !record.facts.offline
                 && record.facts.confirmed.is_some()
                 && record.in_flight.is_none()
                 && record.dns.next.is_none()

@@ -35,6 +35,17 @@ pub(super) struct Carried {
     pub(super) stored_before: Option<Timestamp>,
     /// The same address was sent before, on purpose or because nobody knew: "no change" is expected.
     pub(super) again: bool,
+    /// It was asked to go offline.
+    pub(super) offline: bool,
+}
+
+/// What a record needs of the request that carries it. Names with the same needs travel together.
+#[derive(Debug, PartialEq, Eq)]
+struct Carries {
+    family: Family,
+    address: Option<PublicAddr>,
+    beside: Option<PublicAddr>,
+    offline: bool,
 }
 
 impl Scheduler {
@@ -117,12 +128,17 @@ impl Scheduler {
         batch
     }
 
-    fn addresses(&self, group: &[usize]) -> Vec<(Family, Option<PublicAddr>)> {
+    fn addresses(&self, group: &[usize]) -> Vec<Carries> {
         group
             .iter()
             .map(|place| {
                 let record = &self.table.records[*place];
-                (record.id.family, record.standing.ready)
+                Carries {
+                    family: record.id.family,
+                    address: record.standing.ready,
+                    beside: record.standing.beside,
+                    offline: record.offline,
+                }
             })
             .collect()
     }
@@ -148,10 +164,13 @@ impl Scheduler {
                 sent_before: record.sent,
                 stored_before: record.facts.last_sent,
                 again: before == Some(address) || record.facts.failures > 0,
+                offline: record.offline,
             });
             changes.push(Change {
                 record: record.id.clone(),
                 address,
+                beside: record.standing.beside,
+                offline: record.offline,
             });
             if record.hurry && may_hurry(record, now) {
                 record
@@ -176,6 +195,7 @@ impl Scheduler {
         let Some(profile) = changes.first().map(|change| change.record.profile.clone()) else {
             return;
         };
+        pair_up(&mut changes);
         for (place, change) in batch.iter().zip(&changes) {
             let address = change.address;
             let kind = EntryKind::Sent {
@@ -223,6 +243,18 @@ impl Scheduler {
             .values()
             .map(|attempt| (attempt.until, Reason::JobDeadline))
             .min()
+    }
+}
+
+/// Where both families of a name change in one request, neither travels beside the other.
+fn pair_up(changes: &mut [Change]) {
+    for place in 0..changes.len() {
+        let paired = changes.iter().enumerate().any(|(other, change)| {
+            other != place && change.record.name == changes[place].record.name
+        });
+        if paired {
+            changes[place].beside = None;
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! What each record needs now, and what holds it back.
 
-use crate::address::PublicAddr;
+use crate::address::{Family, PublicAddr};
 use crate::gate::GateState;
 use crate::latch::Bound;
 use crate::memory::Stamped;
 use crate::pace::{FORCED_PER_HOUR, NOCHG_DISTANCE, UNWRITABLE_DISTANCE};
+use crate::settings::Omitted;
 use crate::status::{Phase, Reason, TrailKind};
 use crate::time::{Mono, Now};
 use crate::whereabouts::Whereabouts;
@@ -23,6 +24,8 @@ const DNS_FRESH: std::time::Duration = std::time::Duration::from_secs(600);
 pub(super) struct Standing {
     /// A request may leave in this step.
     pub(super) ready: Option<PublicAddr>,
+    /// The address of the other family that must travel along.
+    pub(super) beside: Option<PublicAddr>,
     /// A request is wanted and must wait.
     pub(super) until: Option<(Mono, Reason)>,
     /// When the name would lapse without a refresh.
@@ -42,7 +45,18 @@ pub(super) enum Stand {
     Proving(PublicAddr),
     Overdue(PublicAddr),
     Unclear,
+    NeedsOther(Family),
     Stopped(Bound),
+}
+
+/// What must travel along with a record.
+enum Beside {
+    /// Nothing.
+    Nothing,
+    /// This address.
+    Address(PublicAddr),
+    /// An address that is not there; nothing may leave.
+    Missing(Stand),
 }
 
 /// What holds every record of a profile.
@@ -192,9 +206,15 @@ impl Scheduler {
                 Stand::Waiting
             });
         }
+        let beside = match self.beside(place) {
+            Beside::Nothing => None,
+            Beside::Address(address) => Some(address),
+            Beside::Missing(stand) => return phase(stand),
+        };
         let until = [
             hold.until,
             self.record_hold(record),
+            self.sibling_hold(place, beside),
             self.dns_first(record),
             self.pair_hold(place),
         ]
@@ -204,9 +224,48 @@ impl Scheduler {
         .max();
         Standing {
             ready: until.is_none().then_some(address),
+            beside,
             until,
             ..phase(Stand::Waiting)
         }
+    }
+
+    /// What must travel along with a record, because the service deletes or changes an address that is left out. Only
+    /// what the gate has accepted may; while it is not known, nothing is sent at all (law 3).
+    fn beside(&self, place: usize) -> Beside {
+        let record = &self.table.records[place];
+        let other = match record.id.family {
+            Family::Ipv4 => Family::Ipv6,
+            Family::Ipv6 => Family::Ipv4,
+        };
+        let omitted = self.table.profile_of(place).rules().omitted(other);
+        if omitted == Omitted::LeftAlone {
+            return Beside::Nothing;
+        }
+        let Some(sibling) = self.table.sibling(place) else {
+            return match omitted {
+                Omitted::Lost => Beside::Missing(Stand::NeedsOther(other)),
+                Omitted::LeftAlone | Omitted::Unsure => Beside::Nothing,
+            };
+        };
+        let bound = &self.table.records[sibling].bound;
+        if self.latches.contains_key(bound) {
+            return Beside::Missing(Stand::Stopped(bound.clone()));
+        }
+        match self.families.get(other).believed() {
+            Some(address) if !self.rounds.is_unsettled(other) && !self.rounds.is_looking(other) => {
+                Beside::Address(address)
+            }
+            Some(_) => Beside::Missing(Stand::Waiting),
+            None => Beside::Missing(Stand::NeedsOther(other)),
+        }
+    }
+
+    /// A request that carries both families is a request for the other record too: its pace counts.
+    fn sibling_hold(&self, place: usize, beside: Option<PublicAddr>) -> Option<(Mono, Reason)> {
+        beside?;
+        let sibling = &self.table.records[self.table.sibling(place)?];
+        self.record_hold(sibling)
     }
 
     /// At home, not paused, not leaving.
@@ -223,8 +282,14 @@ impl Scheduler {
                 .as_ref()
                 .is_some_and(|i| i.address != address);
         }
+        if record.offline {
+            // One request puts it there; what it would otherwise show does not matter until it comes back.
+            return !record.facts.offline;
+        }
         match record.facts.confirmed {
-            Some(confirmed) if confirmed.address == address => self.is_refresh_due(record),
+            Some(confirmed) if confirmed.address == address && !record.facts.offline => {
+                self.is_refresh_due(record)
+            }
             _ => true,
         }
     }
@@ -388,6 +453,7 @@ impl Scheduler {
             Stand::Proving(address) => Phase::Proving { address: *address },
             Stand::Overdue(address) => Phase::ProofOverdue { address: *address },
             Stand::Unclear => Phase::Unclear,
+            Stand::NeedsOther(family) => Phase::NeedsOther { family: *family },
             Stand::Stopped(bound) => Phase::Stopped {
                 bound: bound.clone(),
             },

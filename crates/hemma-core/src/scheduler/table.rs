@@ -7,7 +7,7 @@ use crate::address::Family;
 use crate::latch::Bound;
 use crate::memory::RecordMemory;
 use crate::names::{Hostname, RecordId, ServiceId};
-use crate::settings::{BatchRules, Profile, ServiceRules, Settings};
+use crate::settings::{BatchRules, NameEntry, Profile, ServiceRules, Settings};
 use crate::status::Reason;
 use crate::time::{Mono, Now, Since};
 
@@ -32,7 +32,10 @@ pub(super) struct Record {
     pub(super) bound: Bound,
     /// Its place in [`Table::profiles`].
     pub(super) profile: usize,
+    /// Where it is proved. None while it is to be offline: DNS shows something of the service's then.
     pub(super) hostname: Option<Hostname>,
+    /// The person wants it in the service's offline mode.
+    pub(super) offline: bool,
     pub(super) facts: RecordMemory,
     /// The attempt that carries it now.
     pub(super) in_flight: Option<AttemptId>,
@@ -128,13 +131,9 @@ impl Table {
         let places: BTreeMap<_, _> = settings.profiles.keys().zip(0..).collect();
         for (id, profile, entry) in settings.records() {
             let facts = current(facts.remove(&id).unwrap_or_default(), profile);
-            table.records.push(Record::new(
-                id,
-                places[&profile.id],
-                entry.hostname.clone(),
-                facts,
-                now,
-            ));
+            table
+                .records
+                .push(Record::new(id, places[&profile.id], entry, facts, now));
         }
         table.records.sort_by(|one, other| one.id.cmp(&other.id));
         table
@@ -227,19 +226,14 @@ impl Table {
 }
 
 impl Record {
-    fn new(
-        id: RecordId,
-        profile: usize,
-        hostname: Option<Hostname>,
-        facts: RecordMemory,
-        now: Now,
-    ) -> Self {
+    fn new(id: RecordId, profile: usize, entry: &NameEntry, facts: RecordMemory, now: Now) -> Self {
         let remembered = |moment| Since::remembered(moment, now);
         let mut record = Self {
             bound: Bound::Record { record: id.clone() },
             id,
             profile,
-            hostname,
+            hostname: entry.hostname.clone().filter(|_| !entry.offline),
+            offline: entry.offline,
             in_flight: None,
             sent: facts.last_sent.map(remembered),
             confirmed: facts.confirmed.map(|stamped| remembered(stamped.at)),
@@ -266,6 +260,7 @@ impl Record {
     /// Confirmed by the service, and not yet seen in DNS although it can be.
     pub(super) fn awaits_proof(&self) -> bool {
         self.hostname.is_some()
+            && !self.facts.offline
             && self.facts.confirmed.is_some_and(|confirmed| {
                 self.facts.proved.is_none_or(|proved| {
                     proved.address != confirmed.address || proved.at < confirmed.at

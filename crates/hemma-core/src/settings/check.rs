@@ -1,8 +1,10 @@
 //! From draft to settings: every field is checked, and all problems are told at once.
 
+mod custom;
 mod detection;
 mod fields;
 mod profiles;
+mod zone;
 
 #[cfg(test)]
 mod tests;

@@ -146,6 +146,24 @@ pub struct ProfileDraft {
     pub secret_file: Option<String>,
     /// HTTPS update address.
     pub endpoint: Option<String>,
+    /// The zone its names lie in, where the service is asked for labels in a zone.
+    pub zone: Option<String>,
+    /// Use the service's clear-text port: everybody on the way can read the credential.
+    pub clear_text_port: Option<bool>,
+    /// Custom: the HTTPS address with placeholders such as `{hostname}`, `{ip}` and `{token}`.
+    pub template: Option<String>,
+    /// Custom: `GET`, `POST`, `PUT`.
+    pub method: Option<String>,
+    /// Custom: `none`, `basic`, `bearer`, `header`.
+    pub auth: Option<String>,
+    /// Custom: the name of the header that carries the secret, where `auth` is `header`.
+    pub header: Option<String>,
+    /// Custom: `dyndns2`, `status`, `text`.
+    pub answer: Option<String>,
+    /// Custom: an answer that begins with one of these was a success.
+    pub success: Vec<String>,
+    /// Custom: an answer that begins with one of these says that nothing had to change.
+    pub no_change: Vec<String>,
     /// `[[profile.name]]`
     pub name: Vec<NameEntryDraft>,
 }
@@ -163,4 +181,6 @@ pub struct NameEntryDraft {
     pub families: Option<Vec<String>>,
     /// Default true.
     pub enabled: Option<bool>,
+    /// Put into the service's offline mode. Default false.
+    pub offline: Option<bool>,
 }

@@ -4,6 +4,7 @@
 //! [`Settings`]. Every problem names its field, so that a form or a line number can point at it.
 
 mod check;
+mod custom;
 mod draft;
 mod duration;
 mod nearest;
@@ -11,6 +12,9 @@ mod problem;
 mod rules;
 mod sources;
 
+pub use custom::{
+    CustomAnswer, CustomAuth, CustomRequest, Method, Piece, Placeholder, Template, TemplateProblem,
+};
 pub use draft::{
     DetectionDraft, GeneralDraft, HistoryDraft, HomeDraft, NameEntryDraft, NoticesDraft,
     ProfileDraft, ProofDraft, SettingsDraft, SourceDraft, VaultDraft,
@@ -18,7 +22,7 @@ pub use draft::{
 pub use duration::{parse_duration, print_duration};
 pub use nearest::nearest;
 pub use problem::{FieldPath, FieldProblem, ProblemKind, Step};
-pub use rules::{BatchRules, Catalog, RetryRules, ServiceRules};
+pub use rules::{BatchRules, Catalog, Omitted, RetryRules, ServiceRules, ZoneRule};
 pub use sources::built_in_sources;
 
 use serde::{Deserialize, Serialize};
@@ -250,9 +254,15 @@ pub struct Profile {
     pub secret: SecretSource,
     /// The update address, where it is not the service's own (custom dyndns2, sandbox). HTTPS only.
     pub endpoint: Option<Url>,
+    /// The zone its names lie in, where the service is asked for labels in a zone.
+    pub zone: Option<Hostname>,
+    /// Whether requests use the service's clear-text port. Only ever a person's explicit choice.
+    pub clear_text_port: bool,
+    /// The person's own request, at a custom service.
+    pub custom: Option<Box<CustomRequest>>,
     /// What it keeps.
     pub names: Vec<NameEntry>,
-    /// The service's rules, from the catalog.
+    /// The service's rules, from the catalog; at a custom service with what its template says.
     pub rules: ServiceRules,
 }
 
@@ -263,11 +273,14 @@ impl Profile {
     pub fn fingerprint(&self) -> u64 {
         // FNV-1a: stable across releases and platforms, which `std`'s hasher does not promise. Not a secret.
         let endpoint = self.endpoint.as_ref().map_or("", Url::as_str);
-        let parts = [
+        let mut parts = vec![
             self.service.as_str(),
             self.username.as_deref().unwrap_or(""),
             endpoint,
         ];
+        // Added later; where they are not given, the digest is what it was.
+        parts.extend(self.zone.as_ref().map(Hostname::as_str));
+        parts.extend(self.custom.as_ref().map(|custom| custom.template.text()));
         parts
             .join("\n")
             .bytes()
@@ -297,4 +310,6 @@ pub struct NameEntry {
     pub families: Vec<Family>,
     /// Whether it is kept at all.
     pub enabled: bool,
+    /// Whether it is to be in the service's offline mode instead of showing an address.
+    pub offline: bool,
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+use super::custom::TemplateProblem;
+use crate::address::Family;
 use crate::names::NameProblem;
 
 /// One step towards a field.
@@ -125,4 +127,20 @@ pub enum ProblemKind {
     NoQuorum,
     /// Written by a newer Hemma.
     NewerVersion,
+    /// The service deletes or changes the address of this family when it is left out: the name must keep it too.
+    FamilyNeeded {
+        /// The family.
+        family: Family,
+    },
+    /// The login stands for one name at this service, so that a profile has exactly one.
+    OneNameOnly,
+    /// The name does not lie in the profile's zone.
+    NotInZone,
+    /// The service chosen knows nothing of this setting.
+    NotOffered,
+    /// The template of a request cannot be used.
+    Template {
+        /// Why not.
+        problem: TemplateProblem,
+    },
 }

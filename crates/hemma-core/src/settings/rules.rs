@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::address::Family;
 use crate::names::ServiceId;
 
 /// The rules of every known service.
@@ -37,6 +38,89 @@ pub struct ServiceRules {
     pub needs_endpoint: bool,
     /// Whether each record has a secret of its own (HostUp: a token per configuration).
     pub secret_per_record: bool,
+    /// What happens to a name's IPv4 address when a request leaves it out.
+    pub omitted_ipv4: Omitted,
+    /// The same for IPv6.
+    pub omitted_ipv6: Omitted,
+    /// Whether the profile names the zone its names lie in.
+    pub zone: ZoneRule,
+    /// Whether the login itself stands for one name, so that a profile has exactly one (INWX).
+    pub one_name: bool,
+    /// Whether the person writes the whole request (`template`).
+    pub custom: bool,
+    /// Whether a name can be put into its offline mode (No-IP).
+    pub offline: bool,
+    /// The port on which the service also listens in clear text, if a person may choose that (No-IP: 8245).
+    pub clear_text_port: Option<u16>,
+}
+
+impl ServiceRules {
+    /// One record per request, both families apart, every 5 minutes at most, and nothing special.
+    pub const PLAIN: Self = Self {
+        batch: BatchRules::Single,
+        families_together: false,
+        ipv4: true,
+        ipv6: true,
+        min_interval: Duration::from_secs(5 * 60),
+        min_interval_forced: Duration::from_secs(60),
+        request_gap: Duration::from_secs(1),
+        refresh_after: None,
+        nochg_limit: 3,
+        retry: RetryRules {
+            first: Duration::from_secs(30 * 60),
+            most: Duration::from_secs(24 * 3600),
+        },
+        needs_username: true,
+        needs_endpoint: false,
+        secret_per_record: false,
+        omitted_ipv4: Omitted::LeftAlone,
+        omitted_ipv6: Omitted::LeftAlone,
+        zone: ZoneRule::None,
+        one_name: false,
+        custom: false,
+        offline: false,
+        clear_text_port: None,
+    };
+
+    /// Returns what happens to an address of `family` that a request leaves out.
+    #[must_use]
+    pub fn omitted(&self, family: Family) -> Omitted {
+        match family {
+            Family::Ipv4 => self.omitted_ipv4,
+            Family::Ipv6 => self.omitted_ipv6,
+        }
+    }
+
+    /// Returns whether the service keeps `family`.
+    #[must_use]
+    pub fn offers(&self, family: Family) -> bool {
+        match family {
+            Family::Ipv4 => self.ipv4,
+            Family::Ipv6 => self.ipv6,
+        }
+    }
+}
+
+/// What a service does to a name's address of one family when a request leaves that family out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Omitted {
+    /// Nothing, or the request says that it is to be left alone (deSEC `preserve`, Dynu `no`).
+    LeftAlone,
+    /// Nobody says. Where a name keeps this family too, its address always travels along.
+    Unsure,
+    /// It is deleted or set to something else (INWX). A name must keep this family, and no request leaves without it.
+    Lost,
+}
+
+/// Whether a profile names the zone its names lie in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ZoneRule {
+    /// It means nothing to the service.
+    None,
+    /// It changes what is sent when it is given (Dynu, Simply.com).
+    Optional,
+    /// The service is asked for a label in a zone (Namecheap).
+    Required,
 }
 
 /// How many names go into one request.

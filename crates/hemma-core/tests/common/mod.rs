@@ -41,6 +41,7 @@ pub(crate) fn catalog() -> Catalog {
         needs_username: true,
         needs_endpoint: false,
         secret_per_record: false,
+        ..ServiceRules::PLAIN
     };
     let hostup = ServiceRules {
         batch: BatchRules::Single,

@@ -211,6 +211,7 @@ pub(crate) fn phase(phase: &Phase) -> String {
         Phase::Proving { address } => format!("proving {address}"),
         Phase::ProofOverdue { address } => format!("proof overdue {address}"),
         Phase::Stopped { bound } => format!("stopped by {}", self::bound(bound)),
+        Phase::NeedsOther { family } => format!("needs {family} too"),
         Phase::Starting | Phase::UpToDate | Phase::Holding | Phase::Sending | Phase::Unclear => {
             format!("{phase:?}").to_lowercase()
         }

@@ -287,6 +287,7 @@ fn helps_to_retry(refusal: Refusal) -> bool {
         | Refusal::NameMalformed
         | Refusal::ClientBlocked
         | Refusal::RequestRefused
+        | Refusal::ContactMissing
         | Refusal::SecretMissing => false,
     }
 }

@@ -57,13 +57,17 @@ fn works(record: &RecordStatus, status: &Status) -> bool {
         | Phase::Holding
         | Phase::Waiting { .. }
         | Phase::ProofOverdue { .. }
+        | Phase::NeedsOther { .. }
         | Phase::Stopped { .. } => false,
     }
 }
 
 fn waits(record: &RecordStatus) -> bool {
     match record.phase {
-        Phase::Starting | Phase::Holding | Phase::ProofOverdue { .. } => true,
+        Phase::Starting
+        | Phase::Holding
+        | Phase::ProofOverdue { .. }
+        | Phase::NeedsOther { .. } => true,
         Phase::Waiting { reason, .. } => reason != Reason::Refresh,
         Phase::UpToDate
         | Phase::Sending

@@ -22,6 +22,7 @@ mod reasons;
 mod refusals;
 mod settings;
 mod status;
+mod templates;
 mod time;
 mod tray;
 

@@ -270,6 +270,13 @@ impl Voice {
                 "{service} answered with nothing. Hemma tries again later by itself.",
                 "{service} svarade med ingenting. Hemma försöker igen senare av sig själv."
             ),
+            LaterReason::NotFound => say!(
+                self,
+                "There is nothing at the update address of {service}. Hemma tries again later, and stops after the \
+                 third time.",
+                "Det finns inget på uppdateringsadressen hos {service}. Hemma försöker igen senare och slutar efter \
+                 tredje gången."
+            ),
             LaterReason::SecretUnavailable => say!(
                 self,
                 "The password or key for {service} could not be read. Nothing was sent; Hemma tries again.",

@@ -51,6 +51,11 @@ impl Voice {
                 "no password or key for {service}",
                 "lösenord eller nyckel saknas för {service}"
             ),
+            Refusal::ContactMissing => say!(
+                self,
+                "this build of Hemma may not write to {service}",
+                "det här bygget av Hemma får inte skriva till {service}"
+            ),
             Refusal::TooManyNoChange => say!(
                 self,
                 "{service} already has the address",
@@ -126,6 +131,14 @@ impl Voice {
                 "Det finns varken lösenord eller nyckel sparad för {service}. Hemma har inte skickat något. \
                  Öppna kontot och fyll i uppgiften."
             ),
+            Refusal::ContactMissing => say!(
+                self,
+                "{service} wants to know whom to write to about a program, and whoever built this Hemma did not say. \
+                 Hemma has sent nothing. Use a released version, or build it with HEMMA_MAINTAINER_CONTACT set.",
+                "{service} vill veta vem man skriver till om ett program, och den som byggde det här Hemma har inte \
+                 angett det. Hemma har inte skickat något. Använd en utgiven version, eller bygg den med \
+                 HEMMA_MAINTAINER_CONTACT satt."
+            ),
             Refusal::TooManyNoChange => say!(
                 self,
                 "{service} has answered several times that nothing changed, although DNS shows something else. \
@@ -164,6 +177,7 @@ impl Voice {
             | Refusal::FeatureNotPaid
             | Refusal::RequestRefused
             | Refusal::Forbidden
+            | Refusal::ContactMissing
             | Refusal::TooManyNoChange => {
                 say!(self, "Show what to do…", "Visa vad du kan göra…")
             }

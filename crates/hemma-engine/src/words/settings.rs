@@ -112,6 +112,30 @@ impl Voice {
                 "At least two services of different operators are needed, so that one alone cannot be wrong.",
                 "Minst två tjänster från olika operatörer behövs, så att inte en ensam kan ha fel."
             ),
+            ProblemKind::FamilyNeeded { family } => {
+                let family = self.family(*family);
+                say!(
+                    self,
+                    "This service deletes the {family} address when it is left out: choose both.",
+                    "Den här tjänsten tar bort {family}-adressen om den utelämnas: välj båda."
+                )
+            }
+            ProblemKind::OneNameOnly => say!(
+                self,
+                "At this service a login stands for one name. Add another login for this one.",
+                "Hos den här tjänsten står en inloggning för ett namn. Lägg till en egen inloggning för det här."
+            ),
+            ProblemKind::NotInZone => say!(
+                self,
+                "This name does not lie in the zone given above.",
+                "Namnet ligger inte i zonen som anges ovan."
+            ),
+            ProblemKind::NotOffered => say!(
+                self,
+                "The chosen service has no use for this.",
+                "Den valda tjänsten har ingen användning för det här."
+            ),
+            ProblemKind::Template { problem } => self.template_problem(problem),
             ProblemKind::NewerVersion => say!(
                 self,
                 "These settings were written by a newer Hemma. Install that version, or remove the line.",
@@ -225,6 +249,8 @@ impl Voice {
                 "This does not exist any more.",
                 "Det här finns inte längre."
             ),
+            CommandError::Import { problem } => self.import_problem(problem),
+            CommandError::NotImported { refused } => self.import_refusals(refused),
             CommandError::NoWindow { what } => say!(
                 self,
                 "The window could not be opened: {what}. Names are kept all the same.",
@@ -250,6 +276,7 @@ impl Voice {
             QueryError::Disk { what } => {
                 say!(self, "Could not read: {what}.", "Kunde inte läsa: {what}.")
             }
+            QueryError::Import { problem } => self.import_problem(problem),
         }
     }
 }

@@ -50,6 +50,14 @@ impl Voice {
                 "could not be confirmed, checking DNS",
                 "kunde inte bekräftas, kontrollerar DNS"
             ),
+            Phase::NeedsOther { family } => {
+                let family = self.family(*family);
+                say!(
+                    self,
+                    "waits for the {family} address, which the service would lose without it",
+                    "väntar på {family}-adressen, som tjänsten annars skulle förlora"
+                )
+            }
             Phase::Stopped { .. } => {
                 say!(self, "stopped until you act", "stoppad tills du gör något")
             }

@@ -10,7 +10,7 @@ use hemma_core::history::{AnswerKind, EntryKind};
 use hemma_core::latch::Bound;
 use hemma_core::memory::Stamped;
 use hemma_core::names::{NameProblem, ProfileId, RecordId};
-use hemma_core::settings::{FieldPath, FieldProblem, ProblemKind, Step};
+use hemma_core::settings::{FieldPath, FieldProblem, ProblemKind, Step, TemplateProblem};
 use hemma_core::status::{GateStatus, Phase, Reason};
 use hemma_core::time::Timestamp;
 use hemma_core::verdict::{LaterReason, Quote, Refusal, UnclearReason};
@@ -35,7 +35,7 @@ fn record() -> RecordId {
     "noip/home.example.com/ipv4".parse().unwrap()
 }
 
-pub(crate) fn refusals() -> [Refusal; 10] {
+pub(crate) fn refusals() -> [Refusal; 11] {
     [
         Refusal::LoginRefused,
         Refusal::HostUnknown,
@@ -47,6 +47,7 @@ pub(crate) fn refusals() -> [Refusal; 10] {
         Refusal::Forbidden,
         Refusal::SecretMissing,
         Refusal::TooManyNoChange,
+        Refusal::ContactMissing,
     ]
 }
 
@@ -127,6 +128,7 @@ pub(crate) fn laters() -> Vec<LaterReason> {
             problem: LookProblem::Connection,
         },
         LaterReason::EmptyAnswer,
+        LaterReason::NotFound,
         LaterReason::SecretUnavailable,
     ]
 }
@@ -214,7 +216,30 @@ pub(crate) fn problems() -> Vec<ProblemKind> {
         ProblemKind::OddSecret,
         ProblemKind::NoQuorum,
         ProblemKind::NewerVersion,
+        ProblemKind::FamilyNeeded {
+            family: Family::Ipv6,
+        },
+        ProblemKind::OneNameOnly,
+        ProblemKind::NotInZone,
+        ProblemKind::NotOffered,
     ];
+    problems.extend(
+        [
+            TemplateProblem::NotHttps,
+            TemplateProblem::PlaceholderInHost,
+            TemplateProblem::UnknownPlaceholder {
+                word: "adress".to_owned(),
+                allowed: vec!["hostname".to_owned(), "ip".to_owned()],
+            },
+            TemplateProblem::Unbalanced,
+            TemplateProblem::NothingNamed,
+            TemplateProblem::SecretWrittenOut {
+                parameter: "token".to_owned(),
+            },
+            TemplateProblem::Malformed,
+        ]
+        .map(|problem| ProblemKind::Template { problem }),
+    );
     let types = [
         "text",
         "whole number",
@@ -360,6 +385,9 @@ pub(crate) fn phases() -> Vec<Phase> {
         Phase::Proving { address },
         Phase::ProofOverdue { address },
         Phase::Unclear,
+        Phase::NeedsOther {
+            family: Family::Ipv6,
+        },
         Phase::Stopped {
             bound: Bound::Record { record: record() },
         },

@@ -103,6 +103,7 @@ impl Dialect {
             needs_username: self.login != Login::Name,
             needs_endpoint: self.endpoint.is_none(),
             secret_per_record: self.login == Login::Name,
+            ..ServiceRules::PLAIN
         }
     }
 

@@ -50,6 +50,7 @@ pub(crate) fn rules() -> ServiceRules {
         needs_username: false,
         needs_endpoint: false,
         secret_per_record: true,
+        ..ServiceRules::PLAIN
     }
 }
 
@@ -63,7 +64,10 @@ pub(crate) fn exchange(
     let base = endpoint(profile, Some(ENDPOINT))?;
     let mut mask = Mask::default();
     let mut turns = Vec::new();
-    for Change { record, address } in changes {
+    for Change {
+        record, address, ..
+    } in changes
+    {
         let token = secrets.get(&SecretKey::Record(record.clone()))?;
         mask.hide(token);
         // The order is the one both scripts use; nobody promises that another one works (§6.1 rule 2).

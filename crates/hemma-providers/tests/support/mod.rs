@@ -31,6 +31,9 @@ pub(crate) fn profile(service: &str, username: Option<&str>, endpoint: Option<&s
         username: username.map(str::to_owned),
         secret: SecretSource::Vault,
         endpoint: endpoint.map(|text| text.parse().expect("a URL")),
+        zone: None,
+        clear_text_port: false,
+        custom: None,
         names: Vec::new(),
         rules: card.rules(),
     }
@@ -41,14 +44,12 @@ pub(crate) fn change(name: &str, address: &str) -> Change {
     let ip: IpAddr = address.parse().expect("an address");
     // The same form in which memory keeps it; documentation addresses are what tests are made of.
     let address: PublicAddr = serde_json::from_value(serde_json::json!(ip)).expect("an address");
-    Change {
-        record: RecordId {
-            profile: "p".parse().expect("a profile id"),
-            name: name.parse().expect("an update name"),
-            family: address.family(),
-        },
-        address,
-    }
+    let record = RecordId {
+        profile: "p".parse().expect("a profile id"),
+        name: name.parse().expect("an update name"),
+        family: address.family(),
+    };
+    Change::new(record, address)
 }
 
 /// The same secret under every key that these changes need.

@@ -160,6 +160,15 @@ impl Section for ProfileDraft {
             ("username", Field::Text(&mut self.username)),
             ("secret_file", Field::Text(&mut self.secret_file)),
             ("endpoint", Field::Text(&mut self.endpoint)),
+            ("zone", Field::Text(&mut self.zone)),
+            ("clear_text_port", Field::Truth(&mut self.clear_text_port)),
+            ("template", Field::Text(&mut self.template)),
+            ("method", Field::Text(&mut self.method)),
+            ("auth", Field::Text(&mut self.auth)),
+            ("header", Field::Text(&mut self.header)),
+            ("answer", Field::Text(&mut self.answer)),
+            ("success", Field::Texts(&mut self.success)),
+            ("no_change", Field::Texts(&mut self.no_change)),
             ("name", Field::Rows(&mut self.name)),
         ]
     }
@@ -172,6 +181,7 @@ impl Section for NameEntryDraft {
             ("hostname", Field::Text(&mut self.hostname)),
             ("families", Field::MaybeTexts(&mut self.families)),
             ("enabled", Field::Truth(&mut self.enabled)),
+            ("offline", Field::Truth(&mut self.offline)),
         ]
     }
 

@@ -70,6 +70,8 @@ fn catalog() -> Catalog {
         needs_username,
         needs_endpoint: false,
         secret_per_record: !needs_username,
+        offline: true,
+        ..ServiceRules::PLAIN
     };
     [("noip", rules(true)), ("hostup", rules(false))]
         .into_iter()
@@ -83,9 +85,8 @@ fn profile(id: &str, names: &[&str]) -> ProfileDraft {
         service: Some("noip".to_owned()),
         label: Some(format!("My {id}")),
         username: Some("me@example.com".to_owned()),
-        secret_file: None,
-        endpoint: None,
         name: names.iter().map(|name| entry(name)).collect(),
+        ..ProfileDraft::default()
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::fields::{Checker, root};
+use super::{custom, zone};
 use crate::address::Family;
 use crate::names::{Hostname, NameProblem, ProfileId, ServiceId, UpdateName};
 use crate::settings::{
-    Catalog, FieldPath, NameEntry, NameEntryDraft, ProblemKind, Profile, ProfileDraft,
+    Catalog, FieldPath, NameEntry, NameEntryDraft, Omitted, ProblemKind, Profile, ProfileDraft,
     SecretSource, ServiceRules, nearest,
 };
 
@@ -26,9 +27,18 @@ pub(super) fn check(
             checker.problem(path.key("id"), ProblemKind::Duplicate);
         }
         let service = check_service(draft, catalog, &path, checker);
-        let rules = service.as_ref().map(|(_, rules)| *rules);
+        let custom = service
+            .as_ref()
+            .and_then(|(_, rules)| custom::check(draft, rules, &path, checker));
+        let service = service.map(|(id, rules)| (id, custom::shaped(rules, custom.as_ref())));
+        let rules = service.as_ref().map(|(_, rules)| rules);
         let names = check_names(&draft.name, rules, &path.key("name"), checker);
+        let zone = zone::check(draft, rules, &names, &path, checker);
         let username = check_username(draft, rules, &path, checker);
+        let clear_text_port = draft.clear_text_port.unwrap_or(false);
+        if clear_text_port && rules.is_some_and(|rules| rules.clear_text_port.is_none()) {
+            checker.problem(path.key("clear_text_port"), ProblemKind::NotOffered);
+        }
         let endpoint = check_endpoint(draft, rules, &path, checker);
         let secret = match draft.secret_file.as_deref().map(str::trim) {
             None => SecretSource::Vault,
@@ -54,8 +64,11 @@ pub(super) fn check(
             username,
             secret,
             endpoint,
+            zone,
+            clear_text_port,
+            custom: custom.map(Box::new),
             names: names.iter().flatten().cloned().collect(),
-            rules: rules.clone(),
+            rules,
         };
         check_kept_once(&profile, &names, &mut kept, &path, checker);
         profiles.insert(id, profile);
@@ -159,12 +172,20 @@ fn check_names(
                 .filter(|hostname| !hostname.trim().is_empty())
                 .and_then(|hostname| checker.name(path.key("hostname"), Some(hostname)));
             let families = check_families(draft, rules, &path.key("families"), checker);
+            let offline = draft.offline.unwrap_or(false);
+            if offline && rules.is_some_and(|rules| !rules.offline) {
+                checker.problem(path.key("offline"), ProblemKind::NotOffered);
+            }
+            if place > 0 && rules.is_some_and(|rules| rules.one_name) {
+                checker.problem(path.key("name"), ProblemKind::OneNameOnly);
+            }
             let name = name?;
             Some(NameEntry {
                 hostname: given.or_else(|| name.as_hostname()),
                 name,
                 families,
                 enabled: draft.enabled.unwrap_or(true),
+                offline,
             })
         })
         .collect()
@@ -176,16 +197,15 @@ fn check_families(
     path: &FieldPath,
     checker: &mut Checker,
 ) -> Vec<Family> {
-    let offered = |family: &Family| {
-        rules.is_none_or(|rules| match family {
-            Family::Ipv4 => rules.ipv4,
-            Family::Ipv6 => rules.ipv6,
-        })
-    };
+    let offered = |family: &Family| rules.is_none_or(|rules| rules.offers(*family));
+    let needed =
+        |family: &Family| rules.is_some_and(|rules| rules.omitted(*family) == Omitted::Lost);
     let Some(words) = &draft.families else {
-        // IPv4 alone unless asked for: an AAAA record is a decision (`public-ip.md` §4).
-        let ipv4_first = [Family::Ipv4, Family::Ipv6].into_iter().find(offered);
-        return ipv4_first.into_iter().collect();
+        // IPv4 alone unless asked for: an AAAA record is a decision (`public-ip.md` §4). Where the service would delete
+        // what is left out, both.
+        let ipv4_first = Family::BOTH.into_iter().find(offered);
+        let kept = |family: &Family| Some(*family) == ipv4_first || needed(family);
+        return Family::BOTH.into_iter().filter(kept).collect();
     };
     if words.is_empty() {
         checker.problem(path.clone(), ProblemKind::Missing);
@@ -207,6 +227,11 @@ fn check_families(
         }
     }
     families.sort_unstable();
+    for family in Family::BOTH {
+        if !families.is_empty() && needed(&family) && !families.contains(&family) {
+            checker.problem(path.clone(), ProblemKind::FamilyNeeded { family });
+        }
+    }
     families
 }
 

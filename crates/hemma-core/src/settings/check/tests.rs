@@ -31,6 +31,7 @@ fn rules() -> ServiceRules {
         needs_username: true,
         needs_endpoint: false,
         secret_per_record: false,
+        ..ServiceRules::PLAIN
     }
 }
 
