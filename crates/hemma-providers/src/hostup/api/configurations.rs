@@ -109,7 +109,7 @@ pub struct Configurations {
     pub reason: Option<String>,
     /// The configurations.
     pub configs: Vec<Configuration>,
-    /// How many entries could not be read and were left out.
+    /// How many entries could not be read and were left out. Unless it is zero, a missing one is not a deleted one.
     pub skipped: usize,
     /// Gates.
     pub actions: ConfigurationActions,
@@ -162,7 +162,8 @@ impl Call for ListConfigurations {
             #[serde(default, deserialize_with = "or_default")]
             actions: ConfigurationActions,
         }
-        let members = &["available"];
+        // Without the list itself nobody could tell "none" from "not said", and a configuration would count as deleted.
+        let members = &["configs"];
         let mut body = reading::object(door, response, now, self.scopes(), members)?;
         let (configs, skipped) = reading::list(response.status, &mut body, "configs")?;
         let frame: Frame = reading::shaped(response.status, body)?;

@@ -48,7 +48,7 @@ pub use limit::unasked_wait;
 pub use log::{LogEntry, UpdateLog, UpdateStatus};
 pub use moment::Moment;
 pub use pager::{Listing, ListingEnd, Page, Pager, Paging};
-pub use probe::{Ability, KeyProbe, KeyReport, KeyStanding, ProbeCall, ProbeEnd};
+pub use probe::{Ability, KeyProbe, KeyReport, KeyStanding, ProbeCall, ProbeTrouble};
 pub use problem::{ApiProblem, ApiProblemKind, Denial, FieldProblem, Oddity};
 pub use reading::{Gate, is_open};
 pub use server_name::{

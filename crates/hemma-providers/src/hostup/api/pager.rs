@@ -69,7 +69,7 @@ pub struct Listing<T> {
     pub end: ListingEnd,
 }
 
-/// Why a list ended.
+/// Why a list ended. Unless it is [`ListingEnd::Complete`] with nothing skipped, what is missing is not what is gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ListingEnd {
     /// The server said that this is all.

@@ -9,7 +9,7 @@ use super::configurations::{Configurations, ListConfigurations};
 use super::domains::{Domain, ListDomains, ServiceStatus};
 use super::door::ApiDoor;
 use super::ids::{DomainId, VpsId};
-use super::problem::{ApiProblem, ApiProblemKind};
+use super::problem::{ApiProblem, ApiProblemKind, Denial};
 use super::server_name::VpsHostname;
 use super::vps::ListVps;
 use crate::exchange::{Request, Response, SendFailure};
@@ -69,7 +69,7 @@ pub struct KeyReport {
     /// Whether to ask if the key is tied to an address: such a key is refused exactly when the address changes.
     pub ip_bound_hint: bool,
     /// What stopped the questions early, or the first refusal among them.
-    pub trouble: Option<ProbeEnd>,
+    pub trouble: Option<ProbeTrouble>,
 }
 
 impl KeyReport {
@@ -91,7 +91,7 @@ impl KeyReport {
 
 /// What went wrong while asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProbeEnd {
+pub enum ProbeTrouble {
     /// The server refused a question.
     Refused(ApiProblem),
     /// A question got no answer.
@@ -229,7 +229,7 @@ impl KeyProbe {
     /// Takes the news that the last question got no answer. That ends the questions.
     pub fn failed(&mut self, failure: SendFailure) {
         self.step = Step::Over;
-        self.report.trouble = Some(ProbeEnd::NoAnswer(failure));
+        self.report.trouble = Some(ProbeTrouble::NoAnswer(failure));
     }
 
     fn saw_domains(&mut self, domains: Vec<Domain>) {
@@ -277,7 +277,7 @@ impl KeyProbe {
     }
 
     fn was_refused(&mut self, problem: ApiProblem) {
-        let not_allowed = matches!(problem.kind, ApiProblemKind::NotAllowed { .. });
+        let mut ends = true;
         match problem.kind {
             ApiProblemKind::KeyRejected => {
                 self.report = KeyReport {
@@ -287,32 +287,29 @@ impl KeyProbe {
                 };
                 self.step = Step::Over;
             }
+            // Every further question would be refused as well, and make the wait longer.
             ApiProblemKind::Limited { .. } => self.step = Step::Over,
-            _ => self.step_after_refusal(not_allowed),
+            ApiProblemKind::NotAllowed { denial, .. } => {
+                // A refusal of this kind knows the key.
+                self.report.standing = KeyStanding::Works;
+                self.step_after_refusal(if denial == Denial::ScopeOrOwner {
+                    Ability::No
+                } else {
+                    Ability::Unknown
+                });
+                ends = false;
+            }
+            _ => {
+                self.step_after_refusal(Ability::Unknown);
+                ends = false;
+            }
         }
-        if not_allowed && self.report.standing == KeyStanding::Unproven {
-            // A refusal of this kind knows the key.
-            self.report.standing = KeyStanding::Works;
-        }
-        if self.step_is_over_early(&problem) || self.report.trouble.is_none() {
-            self.report.trouble = Some(ProbeEnd::Refused(problem));
+        if ends || self.report.trouble.is_none() {
+            self.report.trouble = Some(ProbeTrouble::Refused(problem));
         }
     }
 
-    fn step_is_over_early(&self, problem: &ApiProblem) -> bool {
-        let ends = matches!(
-            problem.kind,
-            ApiProblemKind::KeyRejected | ApiProblemKind::Limited { .. }
-        );
-        ends && matches!(self.step, Step::Over)
-    }
-
-    fn step_after_refusal(&mut self, not_allowed: bool) {
-        let seen = if not_allowed {
-            Ability::No
-        } else {
-            Ability::Unknown
-        };
+    fn step_after_refusal(&mut self, seen: Ability) {
         match self.step.clone() {
             Step::FirstDomain => {
                 self.report.domains = seen;
