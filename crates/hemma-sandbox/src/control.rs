@@ -11,7 +11,13 @@
 //! | `DELETE /api/fault?target=noip` | clears faults, of all targets without `target` |
 //! | `POST /api/latency` | `{"target": "echo-a", "ms": 20}` |
 //! | `POST /api/account` | `{"service": "noip", "user": "sandbox", "blocked": true, "password": "…", "donator": true}` |
-//! | `POST /api/hostup` | `{"id": "ddns_…", "enabled": false, "blocked": false, "token": "…"}` |
+//! | `POST /api/hostup` | `{"id": "ddns_…", "enabled": false, "blocked": false, "token": "…", "recreate": true, "delete": true}`: a configuration, as somebody else would change it |
+//! | `POST /api/hostup/key` | `{"name": "full", "revoked": true, "scopes": ["read:domains"], "bound_to": "203.0.113.7"\|null, "rate_limit": {"requests": 5, "window_seconds": 60}\|null, "account_inactive": true}` |
+//! | `POST /api/hostup/domain` | `{"name": "hemma.example", "service_status": "expired", "unavailable": "why"\|null}` |
+//! | `POST /api/hostup/vps` | `{"name": "app-01", "power_state": "stopped", "reverse_dns": "partial_failure"}` |
+//! | `POST /api/hostup/write` | `{"id": "ddns_…", "address": "203.0.113.99", "source": "198.51.100.22", "agent": "ddclient/3.11.2"}`: a second writer |
+//! | `POST /api/hostup/record` | `{"name": "hem.hemma.example", "family": "v4", "address": "…"\|null}`: a person in the panel |
+//! | `POST /api/hostup/rules` | `{"rate_limit": …, "configs_per_domain": 5\|null, "largest_page": 2\|null, "paging": "proper", "delete_removes_record": true, "history_takes_cursor": false, "extra_members": true}` |
 //! | `POST /api/dns` | `{"publish_delay_ms": 500, "ttl_seconds": 60}` |
 //! | `POST /api/clock` | `{"advance_seconds": 1800, "scale": 60}` |
 //! | `POST /api/forgive` | `{}`: lifts every block, forgets all rudeness |
@@ -21,6 +27,7 @@
 //! what changes something must be `application/json`, which a plain form cannot send.
 
 pub(crate) mod actions;
+mod hostup;
 pub(crate) mod view;
 
 use std::net::SocketAddr;

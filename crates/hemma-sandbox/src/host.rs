@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -19,15 +20,18 @@ use tokio_rustls::TlsAcceptor;
 
 use self::body::AnswerBody;
 use crate::clock::{Moment, pause};
+use crate::echo;
 use crate::ledger::{Entry, Rude};
 use crate::sandbox::{Inner, State};
 use crate::script::{Fault, Target};
-use crate::services::{self, Note, Reply, Request, read_basic};
+use crate::services::{self, Note, Reply, Request, hostup, hostup_api, read_basic, read_bearer};
 use crate::world::Family;
-use crate::{echo, services::hostup};
 
 /// Longest URL a host takes, as most servers do; longer is 414.
 const LONGEST_URL: usize = 8 * 1024;
+
+/// Longest body a host reads; a longer one counts as none.
+const LONGEST_BODY: usize = 64 * 1024;
 
 static CONNECTIONS: AtomicU64 = AtomicU64::new(0);
 
@@ -135,12 +139,21 @@ async fn answer(
     connection: u64,
     request: http::Request<Incoming>,
 ) -> Result<http::Response<AnswerBody>, HangUp> {
+    let (head, body) = request.into_parts();
+    let body = Limited::new(body, LONGEST_BODY).collect().await;
+    let body = body
+        .map(|body| body.to_bytes().to_vec())
+        .unwrap_or_default();
+    let target = within(target, head.uri.path());
     let now = inner.clock.now();
-    let headers = request.headers();
+    let headers = &head.headers;
     let mut entry = Entry::new(target, connection, now);
-    entry.method = request.method().to_string();
-    entry.path = request.uri().path().to_owned();
+    entry.method = head.method.to_string();
+    entry.path = head.uri.path().to_owned();
     entry.user_agent = header_text(headers, &USER_AGENT);
+    if target == Target::HostupApi {
+        entry.sent = String::from_utf8_lossy(&body).chars().take(1000).collect();
+    }
 
     let (fault, latency, caller) = {
         let mut state = inner.lock();
@@ -155,8 +168,11 @@ async fn answer(
     let asked = caller.map(|caller| Request {
         method: entry.method.clone(),
         path: entry.path.clone(),
-        query: request.uri().query().unwrap_or_default().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
         user_agent: entry.user_agent.clone(),
+        content_type: header_text(headers, &CONTENT_TYPE),
+        body,
+        bearer: read_bearer(&header_text(headers, &AUTHORIZATION)),
         basic: read_basic(&header_text(headers, &AUTHORIZATION)),
         caller,
     });
@@ -186,7 +202,7 @@ async fn answer(
         _ => {}
     }
 
-    let url_length = request.uri().to_string().len();
+    let url_length = head.uri.to_string().len();
     let reply = {
         let mut state = inner.lock();
         work(&mut state, target, &asked, url_length, now, fault.as_ref())
@@ -218,6 +234,7 @@ fn describe(entry: &mut Entry, reply: &Reply, summary: String, lost: bool) {
         addresses,
         changed,
         rude,
+        summary: _,
     } = reply.note.clone();
     entry.user = user;
     entry.names = names;
@@ -246,6 +263,9 @@ fn work(
     if url_length > LONGEST_URL {
         return wrong(414, "URI too long\n");
     }
+    if target == Target::HostupApi {
+        return hostup_api::answer(&mut state.world, request, now, fault);
+    }
     if request.method != "GET" {
         return wrong(405, "method not allowed\n").with("allow", "GET");
     }
@@ -262,7 +282,18 @@ fn work(
                 ..Note::default()
             })
         }
-        (Target::NoIp | Target::Dyndns2 | Target::Dns, _) => wrong(404, "not found\n"),
+        (Target::NoIp | Target::Dyndns2 | Target::Dns | Target::HostupApi, _) => {
+            wrong(404, "not found\n")
+        }
+    }
+}
+
+/// Which target of a host a path belongs to.
+fn within(target: Target, path: &str) -> Target {
+    if target == Target::Hostup && hostup_api::owns(path) {
+        Target::HostupApi
+    } else {
+        target
     }
 }
 
@@ -275,7 +306,10 @@ fn header_text(headers: &HeaderMap, name: &HeaderName) -> String {
 
 /// The start of the body on one line, for the ledger.
 fn summary(reply: &Reply) -> String {
-    let text = String::from_utf8_lossy(&reply.body);
+    let text = match &reply.note.summary {
+        Some(summary) => summary.into(),
+        None => String::from_utf8_lossy(&reply.body),
+    };
     let lines: Vec<&str> = text.lines().take(200).collect();
     let mut line = lines.join(" | ");
     if line.len() > 400 {
@@ -299,9 +333,11 @@ fn response(reply: Reply, cut_after: Option<usize>) -> http::Response<AnswerBody
     let mut response = http::Response::new(AnswerBody::new(body, cut_after));
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if status != 204 {
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
     for (name, value) in headers {
         if let Ok(value) = HeaderValue::from_str(&value) {
             response

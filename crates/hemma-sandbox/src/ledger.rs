@@ -22,7 +22,8 @@ pub enum Rude {
     BadUserAgent,
     /// Another request by an agent that was answered `badagent`.
     AfterBadagent,
-    /// Another request with a login that was answered `badauth`.
+    /// Another request with a login that was answered `badauth`, or again and again with a key that was
+    /// answered 401.
     AfterBadauth,
     /// Another request by a login or token that was answered `abuse`.
     AfterAbuse,
@@ -38,8 +39,10 @@ pub enum Rude {
     TooManyNochg,
     /// An address parameter that is not an address of the right kind.
     MalformedAddress,
-    /// Another method than GET, another path, or an over-long URL.
+    /// A method or path that does not exist, or an over-long URL.
     WrongRequest,
+    /// A creation sent again although nobody looked what became of the first.
+    BlindRepeat,
 }
 
 /// One request, or one connection that never became a request.
@@ -62,9 +65,12 @@ pub struct Entry {
     pub path: String,
     /// Raw query string with secret values replaced by `***`; the record type for DNS.
     pub query: String,
+    /// The body as sent, its first thousand characters, where the service takes one.
+    pub sent: String,
     /// The User-Agent, as sent.
     pub user_agent: String,
-    /// Username of Basic authentication, or the id of the HostUp configuration. Never a secret.
+    /// Username of Basic authentication, the id of the HostUp configuration, or the name of the API key.
+    /// Never a secret.
     pub user: Option<String>,
     /// Names asked to be updated, in order.
     pub names: Vec<String>,
@@ -95,6 +101,7 @@ impl Entry {
             method: "-".to_owned(),
             path: String::new(),
             query: String::new(),
+            sent: String::new(),
             user_agent: String::new(),
             user: None,
             names: Vec::new(),
@@ -112,7 +119,7 @@ impl Entry {
     pub fn is_update(&self) -> bool {
         match self.target {
             Target::NoIp | Target::Dyndns2 | Target::Hostup => self.method != "-",
-            Target::EchoA | Target::EchoB | Target::Dns => false,
+            Target::EchoA | Target::EchoB | Target::Dns | Target::HostupApi => false,
         }
     }
 }

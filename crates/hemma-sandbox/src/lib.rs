@@ -39,7 +39,7 @@
 //! | Module | What it holds |
 //! | --- | --- |
 //! | `world` | the state everything reads: router, zones, accounts, configurations; [`World::seeded`] |
-//! | `services` | No-IP, dyndns2, HostUp: one function each from request and world to reply |
+//! | `services` | No-IP, dyndns2, HostUp's update endpoint and its API: one function each from request and world to reply |
 //! | `echo` | two operators that tell the router's address |
 //! | `dns` | the authoritative server over what was updated |
 //! | `script` | faults and latency per target |
@@ -55,6 +55,7 @@
 //! | [`Target::NoIp`] | `/nic/update` | `sandbox` / `sandbox-secret` |
 //! | [`Target::Dyndns2`] | `/nic/update` | `dyn` / `dyn-secret` |
 //! | [`Target::Hostup`] | `/api/dyndns/update` | [`HOSTUP_TOKEN_A`], [`HOSTUP_TOKEN_AAAA`] |
+//! | [`Target::HostupApi`] | `/api/v2`, on the same host | [`keys`], as a Bearer |
 //! | [`Target::EchoA`] | `/`, `/?format=json`, `/json` | |
 //! | [`Target::EchoB`] | `/cdn-cgi/trace`, `/json` | |
 //!
@@ -80,4 +81,4 @@ pub use ledger::{Entry, Ledger, NotSeen, Rude};
 pub use sandbox::{Endpoints, Sandbox, SandboxOptions};
 pub use script::{BrokenTls, Fault, Target, Times};
 pub use tls::SERVER_NAMES;
-pub use world::{Family, HOSTUP_TOKEN_A, HOSTUP_TOKEN_AAAA, Router, World};
+pub use world::{Family, HOSTUP_TOKEN_A, HOSTUP_TOKEN_AAAA, Router, World, keys};

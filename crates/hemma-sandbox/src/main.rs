@@ -86,7 +86,15 @@ fn print(sandbox: &Sandbox, arguments: &Arguments) {
             println!("{service:<14} {user} / {password}: {}", hosts.join(", "));
         }
     }
-    for config in &world.hostup.configs {
+    for key in &world.hostup.keys {
+        let note = if key.revoked { " (revoked)" } else { "" };
+        println!(
+            "hostup-api     {} ({}){note}",
+            key.key,
+            key.scopes.join(" ")
+        );
+    }
+    for config in world.hostup.configs.iter().take(8) {
         println!(
             "hostup         {} {}: token {}",
             config.hostname, config.record_type, config.token

@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::ledger::Ledger;
 use crate::script::{Fault, Script, Target, Times};
 use crate::tls::Certificates;
+use crate::world::hostup::{OTHER_AGENT, OTHER_SOURCE};
 use crate::world::{Family, World};
 use crate::{control, dns, host};
 
@@ -109,7 +110,7 @@ impl Sandbox {
         let mut hosts = BTreeMap::new();
         for (offset, target) in (0_u16..)
             .zip(Target::ALL)
-            .filter(|(_, target)| *target != Target::Dns)
+            .filter(|(_, target)| *target != Target::Dns && target.host() == *target)
         {
             let port = port_base.map_or(0, |base| base.saturating_add(offset));
             let pair = ListenerPair::bind(port)
@@ -201,7 +202,7 @@ impl Sandbox {
 
     /// Returns `https://[::1]:PORT` of a host; `None` where the machine has no IPv6 loopback.
     pub fn url_v6(&self, target: Target) -> Option<String> {
-        let host = self.inner.endpoints.hosts.get(&target)?;
+        let host = self.inner.endpoints.hosts.get(&target.host())?;
         host.ipv6.then(|| format!("https://[::1]:{}", host.port))
     }
 
@@ -209,7 +210,7 @@ impl Sandbox {
     pub fn port(&self, target: Target) -> u16 {
         let hosts = &self.inner.endpoints.hosts;
         hosts
-            .get(&target)
+            .get(&target.host())
             .map_or(self.inner.endpoints.dns.port(), |host| host.port)
     }
 
@@ -279,6 +280,25 @@ impl Sandbox {
     /// Changes anything in the world and returns what the closure returns.
     pub fn edit<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
         change(&mut self.inner.lock().world)
+    }
+
+    /// Lets another client update a HostUp configuration's name with its token, from
+    /// 198.51.100.22 as `ddclient/3.11.2`: log, counters, history and DNS follow. False when there is no
+    /// such configuration or the address is of the wrong family.
+    pub fn second_writer(&self, config_id: &str, address: IpAddr) -> bool {
+        let now = self.inner.clock.now();
+        self.edit(|World { hostup, zones, .. }| {
+            hostup.second_writer(zones, config_id, address, (OTHER_SOURCE, OTHER_AGENT), now)
+        })
+    }
+
+    /// Sets or deletes a record of a HostUp domain as a person does in the panel: DNS and history
+    /// change, the configurations do not know.
+    pub fn set_in_panel(&self, name: &str, family: Family, value: Option<IpAddr>) {
+        let now = self.inner.clock.now();
+        self.edit(|World { hostup, zones, .. }| {
+            hostup.set_in_panel(zones, name, family, value, now);
+        });
     }
 
     /// Returns a copy of the world as it is now.

@@ -28,18 +28,30 @@ pub enum Target {
     EchoB,
     /// The authoritative name server.
     Dns,
+    /// HostUp's API below `/api/v2`. It shares host and port with [`Target::Hostup`], whose faults of
+    /// TLS it suffers too; faults of requests, latency and ledger entries are its own.
+    HostupApi,
 }
 
 impl Target {
     /// All targets, in port order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::NoIp,
         Self::Dyndns2,
         Self::Hostup,
         Self::EchoA,
         Self::EchoB,
         Self::Dns,
+        Self::HostupApi,
     ];
+
+    /// Returns the target whose listener this one shares, itself where it has its own.
+    pub fn host(self) -> Self {
+        match self {
+            Self::HostupApi => Self::Hostup,
+            other => other,
+        }
+    }
 
     /// Returns the name used in JSON, on the control page and in the ledger.
     pub fn name(self) -> &'static str {
@@ -50,6 +62,7 @@ impl Target {
             Self::EchoA => "echo-a",
             Self::EchoB => "echo-b",
             Self::Dns => "dns",
+            Self::HostupApi => "hostup-api",
         }
     }
 }
@@ -107,6 +120,13 @@ pub enum Fault {
     LostAnswer,
     /// The connection ends before the work is done.
     Dropped,
+    /// A problem document (RFC 7807), as HostUp's API answers trouble. A 429 carries the headers.
+    Problem {
+        /// The HTTP status, for example 503.
+        status: u16,
+        /// The machine word, for example `upstream_unavailable`.
+        code: String,
+    },
     /// HTTP 200 without a body.
     Empty,
     /// HTTP 200 with a captive portal's HTML page, which also contains the word `good`.
@@ -123,7 +143,7 @@ pub enum Fault {
         /// The `Location` header.
         location: String,
     },
-    /// HTTP 200 with exactly this body, for answers nobody has thought of yet.
+    /// HTTP 200 with exactly this body as text/plain, for answers nobody has thought of yet.
     Body {
         /// The body, as text/plain.
         text: String,
@@ -164,6 +184,12 @@ impl Fault {
     /// HTTP 500, which No-IP documents beside `911`.
     pub fn internal_error() -> Self {
         Self::Status { status: 500 }
+    }
+
+    /// A problem document.
+    pub fn problem(status: u16, code: impl Into<String>) -> Self {
+        let code = code.into();
+        Self::Problem { status, code }
     }
 
     /// HTTP 429 with `Retry-After`.

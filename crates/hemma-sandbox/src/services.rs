@@ -6,6 +6,7 @@
 
 pub(crate) mod dyndns2;
 pub(crate) mod hostup;
+pub(crate) mod hostup_api;
 pub(crate) mod login;
 pub(crate) mod noip;
 pub(crate) mod scripted;
@@ -26,6 +27,12 @@ pub(crate) struct Request {
     /// The query string as sent.
     pub(crate) query: String,
     pub(crate) user_agent: String,
+    /// The `Content-Type` of the body.
+    pub(crate) content_type: String,
+    /// The body.
+    pub(crate) body: Vec<u8>,
+    /// The key of a Bearer `Authorization`.
+    pub(crate) bearer: Option<String>,
     /// Basic credentials; `None` when the header is missing or not Basic.
     pub(crate) basic: Option<(String, String)>,
     /// The router's public address of the family the client came by.
@@ -76,6 +83,14 @@ pub(crate) fn read_basic(header: &str) -> Option<(String, String)> {
     Some((user.to_owned(), password.to_owned()))
 }
 
+/// Reads the key of an `Authorization` header of the Bearer scheme.
+pub(crate) fn read_bearer(header: &str) -> Option<String> {
+    let (scheme, key) = header.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| key.trim().to_owned())
+}
+
 fn is_secret(key: &str) -> bool {
     ["token", "password", "pass", "pwd", "key"]
         .iter()
@@ -100,6 +115,8 @@ pub(crate) struct Note {
     pub(crate) addresses: Vec<IpAddr>,
     pub(crate) changed: bool,
     pub(crate) rude: Option<Rude>,
+    /// What the ledger shall hold in place of the body, where that tells a secret.
+    pub(crate) summary: Option<String>,
 }
 
 impl Reply {
@@ -187,6 +204,9 @@ mod tests {
             path: "/".to_owned(),
             query: query.to_owned(),
             user_agent: String::new(),
+            content_type: String::new(),
+            body: Vec::new(),
+            bearer: None,
             basic: None,
             caller: "203.0.113.7".parse().unwrap(),
         }
@@ -209,6 +229,8 @@ mod tests {
             Some(("user".to_owned(), "p:a#&,\\å".to_owned()))
         );
         assert_eq!(read_basic("Bearer abc"), None);
+        assert_eq!(read_bearer("bearer abc"), Some("abc".to_owned()));
+        assert_eq!(read_bearer(&format!("Basic {encoded}")), None);
     }
 
     #[test]

@@ -44,8 +44,11 @@ use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
 pub use accounts::{Account, Dyndns2, Group, Host, HostKind, NoIp, TwoAddresses};
-pub use hostup::{Hostup, HostupConfig, HostupLog, LogStatus, RecordType};
-pub use seed::{HOSTUP_TOKEN_A, HOSTUP_TOKEN_AAAA};
+pub use hostup::{
+    HistoryEvent, Hostup, HostupConfig, HostupDomain, HostupKey, HostupLog, HostupVps, LogStatus,
+    MANAGED_NAMESERVERS, Paging, RateLimit, RecordType, ReverseDns, Rrset,
+};
+pub use seed::{HOSTUP_TOKEN_A, HOSTUP_TOKEN_AAAA, keys};
 pub use zones::{RecordSeed, ZoneSeed, Zones};
 
 /// An address family.
@@ -126,11 +129,7 @@ impl World {
             .for_each(Account::forgive);
         self.noip.doorman = accounts::Doorman::default();
         self.dyndns2.doorman = accounts::Doorman::default();
-        self.hostup
-            .configs
-            .iter_mut()
-            .for_each(HostupConfig::forgive);
-        self.hostup.refused_tokens.clear();
+        self.hostup.forgive();
     }
 }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::Problem;
+use super::{Problem, hostup};
 use crate::sandbox::Inner;
 use crate::script::{Fault, Target, Times};
 use crate::world::World;
@@ -42,7 +42,6 @@ pub(crate) fn perform(inner: &Inner, path: &str, body: Value) -> Result<(), Prob
                 .set_latency(target, Duration::from_millis(ms));
         }
         "/api/account" => edit_account(&mut inner.lock().world, read(body)?)?,
-        "/api/hostup" => edit_hostup(&mut inner.lock().world, read(body)?)?,
         "/api/dns" => {
             let EditDns {
                 publish_delay_ms,
@@ -65,6 +64,10 @@ pub(crate) fn perform(inner: &Inner, path: &str, body: Value) -> Result<(), Prob
                 .advance(Duration::from_secs(u64::from(advance_seconds.unwrap_or(0))));
         }
         "/api/forgive" => inner.lock().world.forgive(),
+        _ if path == "/api/hostup" || path.starts_with("/api/hostup/") => {
+            let now = inner.clock.now();
+            hostup::perform(&mut inner.lock(), path, body, now)?;
+        }
         _ => return Err(Problem::NotFound),
     }
     Ok(())
@@ -102,26 +105,7 @@ fn edit_account(world: &mut World, edit: EditAccount) -> Result<(), Problem> {
     Ok(())
 }
 
-fn edit_hostup(world: &mut World, edit: EditHostup) -> Result<(), Problem> {
-    let mut configs = world.hostup.configs.iter_mut();
-    let config = configs
-        .find(|config| config.id == edit.id)
-        .ok_or(Problem::NotFound)?;
-    if let Some(enabled) = edit.enabled {
-        config.forgive();
-        config.enabled = enabled;
-    }
-    if let Some(blocked) = edit.blocked {
-        config.forgive();
-        config.blocked = blocked;
-    }
-    if let Some(token) = edit.token {
-        config.token = token;
-    }
-    Ok(())
-}
-
-fn read<T: DeserializeOwned>(body: Value) -> Result<T, Problem> {
+pub(super) fn read<T: DeserializeOwned>(body: Value) -> Result<T, Problem> {
     serde_json::from_value(body).map_err(|error| Problem::BadRequest(error.to_string()))
 }
 
@@ -174,15 +158,6 @@ struct EditAccount {
     blocked: Option<bool>,
     password: Option<String>,
     donator: Option<bool>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EditHostup {
-    id: String,
-    enabled: Option<bool>,
-    blocked: Option<bool>,
-    token: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -30,6 +30,20 @@ pub(crate) fn state(inner: &Inner) -> Value {
         .map(account("noip"))
         .chain(world.dyndns2.accounts.iter().map(account("dyndns2")))
         .collect();
+    let keys = world.hostup.keys.iter().map(|key| {
+        let limit = key.rate_limit.unwrap_or(world.hostup.rate_limit);
+        json!({
+            "name": key.name,
+            "account": key.account,
+            "scopes": key.scopes,
+            "revoked": key.revoked,
+            "bound_to": key.bound_to,
+            "used": key.memory.used,
+            "limit": limit,
+            "account_inactive": world.hostup.inactive_accounts.contains(&key.account),
+        })
+    });
+    let keys: Vec<Value> = keys.collect();
     let configs: Vec<Value> = world
         .hostup
         .configs
@@ -50,6 +64,9 @@ pub(crate) fn state(inner: &Inner) -> Value {
         "names": names(&state, View::At(now.real)),
         "accounts": accounts,
         "hostup": configs,
+        "hostup_keys": keys,
+        "hostup_domains": world.hostup.domains,
+        "hostup_vps": world.hostup.vps,
         "faults": state.script.view(),
         "dns": {
             "publish_delay_ms": world.zones.publish_delay_ms,
@@ -105,7 +122,7 @@ pub(crate) fn description(inner: &Inner) -> Value {
     let endpoints = &inner.endpoints;
     let mut hosts = serde_json::Map::new();
     for target in Target::ALL {
-        if let Some(host) = endpoints.host(target) {
+        if let Some(host) = endpoints.host(target.host()) {
             hosts.insert(
                 target.name().to_owned(),
                 json!({
@@ -143,6 +160,9 @@ pub(crate) fn description(inner: &Inner) -> Value {
             "record_type": config.record_type,
             "token": config.token,
         })).collect::<Vec<_>>(),
+        "hostup_keys": world.hostup.keys,
+        "hostup_domains": world.hostup.domains,
+        "hostup_vps": world.hostup.vps,
     })
 }
 
@@ -150,6 +170,7 @@ fn path(target: Target) -> &'static str {
     match target {
         Target::NoIp | Target::Dyndns2 => "/nic/update",
         Target::Hostup => crate::services::hostup::PATH,
+        Target::HostupApi => crate::services::hostup_api::ROOT,
         Target::EchoA | Target::Dns => "/",
         Target::EchoB => "/cdn-cgi/trace",
     }

@@ -52,16 +52,14 @@ pub(crate) fn answer(
         (None, None) => word(hostup, "badauth"),
         (None, Some(index)) => {
             let limit = hostup.nochg_limit;
-            let (outcome, changed) = match hostup.configs.get_mut(index) {
-                Some(config) => Desk {
-                    config,
-                    zones,
-                    now,
-                    limit,
-                }
-                .serve(request, &hostname, asked),
-                None => (Outcome::Refused("badauth"), false),
-            };
+            let (outcome, changed) = Desk {
+                hostup,
+                zones,
+                index,
+                now,
+                limit,
+            }
+            .serve(request, &hostname, asked);
             note.changed = changed;
             match outcome {
                 Outcome::Stored(line) => Reply::text(200, line),
@@ -144,63 +142,59 @@ enum Outcome {
 }
 
 struct Desk<'a> {
-    config: &'a mut HostupConfig,
+    hostup: &'a mut Hostup,
     zones: &'a mut Zones,
+    index: usize,
     now: Moment,
     limit: Option<u32>,
 }
 
 impl Desk<'_> {
     fn serve(self, request: &Request, hostname: &str, asked: Asked) -> (Outcome, bool) {
-        let old = self.config.last_ip;
-        let (outcome, status, error) = self.judge(hostname, asked);
-        let Self {
-            config, zones, now, ..
-        } = self;
-        let new = asked.address();
-        config.logs.push(HostupLog {
-            old_ip: old,
-            new_ip: new,
+        let Some(config) = self.hostup.configs.get(self.index) else {
+            return (Outcome::Refused("badauth"), false);
+        };
+        let id = config.id.clone();
+        let (outcome, status, error) = self.judge(config, hostname, asked);
+        let log = HostupLog {
+            old_ip: config.last_ip,
+            new_ip: asked.address(),
             source_ip: Some(request.caller),
             user_agent: Some(request.user_agent.clone()),
             status,
             error_message: error.map(str::to_owned),
-            created_at: Some(now.wall),
-        });
-        match status {
-            LogStatus::Success => {
-                config.nochg_in_a_row = 0;
-                config.last_ip = new;
-                config.last_updated_at = Some(now.wall);
-                config.update_count += 1;
-                let family = config.record_type.family();
-                zones.publish(&config.hostname, family, new, now.real);
-            }
-            LogStatus::NoChange => config.nochg_in_a_row += 1,
-            LogStatus::Failed | LogStatus::Unknown => {}
-        }
-        if matches!(outcome, Outcome::Refused("too-many")) {
+            created_at: Some(self.now.wall),
+        };
+        self.hostup.store(self.zones, &id, log, self.now);
+        if let (Outcome::Refused("too-many"), Some(config)) =
+            (&outcome, self.hostup.config_mut(&id))
+        {
             config.blocked = true;
         }
         (outcome, status == LogStatus::Success)
     }
 
-    fn judge(&self, hostname: &str, asked: Asked) -> (Outcome, LogStatus, Option<&'static str>) {
+    fn judge(
+        &self,
+        config: &HostupConfig,
+        hostname: &str,
+        asked: Asked,
+    ) -> (Outcome, LogStatus, Option<&'static str>) {
         let failed = |word, why| (Outcome::Refused(word), LogStatus::Failed, Some(why));
         let bad = |why| (Outcome::BadAddress(why), LogStatus::Failed, Some(why));
-        if self.config.blocked {
+        if config.blocked {
             return failed("abuse", "Blocked for abuse");
         }
-        if !self.config.enabled {
+        if !config.enabled {
             return failed("disabled", "Configuration is disabled");
         }
-        if !self.config.hostname.eq_ignore_ascii_case(hostname) {
+        if !config.hostname.eq_ignore_ascii_case(hostname) {
             return failed("nohost", "Hostname does not belong to this token");
         }
         let Some(address) = asked.address() else {
             return bad("ip must be one IPv4 or IPv6 address");
         };
-        let family = self.config.record_type.family();
+        let family = config.record_type.family();
         if Family::of(address) != family {
             return bad(match family {
                 Family::V4 => "an A configuration takes an IPv4 address",
@@ -210,7 +204,7 @@ impl Desk<'_> {
         if self.zones.registered(hostname, family) == Some(address) {
             if self
                 .limit
-                .is_some_and(|limit| self.config.nochg_in_a_row >= limit)
+                .is_some_and(|limit| config.nochg_in_a_row >= limit)
             {
                 return failed("too-many", "Too many updates without a change");
             }

@@ -29,6 +29,12 @@ pub(crate) fn reply(fault: &Fault, names: usize) -> Option<Reply> {
                 None => reply,
             }
         }
+        Fault::Problem { status, code } => {
+            let body = serde_json::json!({ "status": status, "code": code });
+            let mut reply = Reply::json(*status, &body);
+            reply.content_type = "application/problem+json";
+            reply
+        }
         Fault::Empty => Reply::text(200, ""),
         Fault::HtmlPortal => Reply::html(200, PORTAL),
         Fault::HugeBody => Reply::text(200, "good 192.0.2.25 \n".repeat(61_681)),

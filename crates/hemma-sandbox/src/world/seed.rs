@@ -1,9 +1,13 @@
 //! The world that tests, demo and program start with, and ways to widen it.
 
+mod hostup;
+
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{Account, Group, Host, HostupConfig, RecordSeed, Router, World, ZoneSeed};
 use crate::world::hostup::RecordType;
+
+pub use hostup::keys;
 
 /// The token of the seeded HostUp configuration for `hem.hemma.example`, type A.
 pub const HOSTUP_TOKEN_A: &str = "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf";
@@ -18,8 +22,8 @@ impl World {
     /// No-IP key `sandbox`/`sandbox-secret` with `home.noip.example` (dual), `cam.noip.example` (A)
     /// and the group `garden` (`pond.noip.example`, `gate.noip.example`); dyndns2 account
     /// `dyn`/`dyn-secret` with `nas.hemma.example` beside `other`/`other-secret` with
-    /// `shed.hemma.example`; HostUp configurations A and AAAA for `hem.hemma.example`. No updated name
-    /// has an address yet.
+    /// `shed.hemma.example`; HostUp configurations A and AAAA for `hem.hemma.example`, with the keys,
+    /// domains and servers that `seed/hostup.rs` lists. No name of these has an address yet.
     pub fn seeded() -> Self {
         let mut world = Self {
             router: Router {
@@ -76,6 +80,7 @@ impl World {
                 .configs
                 .push(HostupConfig::new("hem.hemma.example", record_type, token));
         }
+        hostup::furnish(&mut world);
         world
     }
 

@@ -5,6 +5,8 @@
     reason = "a helper that fails must fail the test that called it"
 )]
 
+pub(crate) mod api;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
