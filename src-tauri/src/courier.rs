@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hemma_link::messages::{Answer, Command, CommandError, Query, QueryError, Snapshot};
+use hemma_link::messages::{Answer, Command, CommandError, Done, Query, QueryError, Snapshot};
 use hemma_link::{Client, LinkState, SocketPath};
 use serde::Serialize;
 use tauri::State;
@@ -128,7 +128,7 @@ async fn tell_focus(
 pub(crate) async fn tell(
     link: State<'_, Link>,
     command: Command,
-) -> Result<(), Failure<CommandError>> {
+) -> Result<Done, Failure<CommandError>> {
     let client = link.client().ok_or_else(Failure::nobody)?;
     let told = client.tell(command).await.map_err(|_| Failure::nobody())?;
     told.map_err(|error| Failure::Refused { error })

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hemma_core::history::Entry;
 use hemma_core::status::Phase;
-use hemma_engine::messages::{Answer, Command, CommandError, HistoryQuery, Query, Snapshot};
+use hemma_engine::messages::{Answer, Command, CommandError, Done, HistoryQuery, Query, Snapshot};
 use hemma_link::{Client, Role, SocketPath};
 use tokio::process::Child;
 use tokio::sync::watch;
@@ -199,7 +199,7 @@ impl Agent {
     /// # Errors
     ///
     /// What the agent refused.
-    pub async fn tell(&self, command: Command) -> Result<(), CommandError> {
+    pub async fn tell(&self, command: Command) -> Result<Done, CommandError> {
         self.client.tell(command).await.expect("the agent is there")
     }
 

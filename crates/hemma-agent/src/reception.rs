@@ -1,7 +1,7 @@
 //! Visitors at the local socket: the window and the command line.
 
 use hemma_engine::Handle;
-use hemma_engine::messages::Command;
+use hemma_engine::messages::{Command, Done};
 use hemma_engine::view::{Deed, Page};
 use hemma_link::wire::{ToVisitor, Wanted};
 use hemma_link::{Door, Knock, Visitor};
@@ -134,12 +134,18 @@ async fn answer(
             let _ = deeds.send(Deed::Open(Page::Overview));
             ToVisitor::Told {
                 number,
-                refused: None,
+                done: Box::new(Done::Plain),
             }
         }
-        Wanted::Tell(command) => ToVisitor::Told {
-            number,
-            refused: handle.tell(command).await.err(),
+        Wanted::Tell(command) => match handle.tell(command).await {
+            Ok(done) => ToVisitor::Told {
+                number,
+                done: Box::new(done),
+            },
+            Err(error) => ToVisitor::NotTold {
+                number,
+                error: Box::new(error),
+            },
         },
         Wanted::Ask(query) => match handle.ask(query).await {
             Ok(answer) => ToVisitor::Answered {

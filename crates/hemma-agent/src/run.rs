@@ -154,7 +154,7 @@ async fn do_deeds(handle: Handle, places: Places, mut deeds: UnboundedReceiver<D
             Deed::Copy(text) => copier.copy(&text),
             Deed::Open(page) => report(window::open(&places, &page)),
             Deed::Tell(Command::OpenWindow) => report(window::open(&places, &Page::Overview)),
-            Deed::Tell(command) => report(handle.tell(command).await),
+            Deed::Tell(command) => report(handle.tell(command).await.map(|_| ())),
         }
     }
 }

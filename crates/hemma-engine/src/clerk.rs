@@ -3,6 +3,7 @@
 //! A keychain may take seconds and a prompt may take minutes; the heartbeat must not wait for either. The clerk carries
 //! out every change as a whole or not at all, and then tells the driver.
 
+mod import;
 mod profile;
 mod vault;
 
@@ -18,8 +19,11 @@ use hemma_core::settings::{
 use tokio::sync::{mpsc, oneshot};
 
 use crate::driver::{News, ToDriver};
-use crate::messages::{Command, CommandError, Preferences, ServiceView, SettingsView};
-use crate::ports::{SaveError, SettingsFile, Task, Vault, VaultError};
+use crate::messages::{
+    Command, CommandError, ImportFormat, ImportProblem, ImportView, Preferences, ServiceView,
+    SettingsView,
+};
+use crate::ports::{ImportReader, SaveError, SettingsFile, Task, Vault, VaultError};
 
 /// What reaches the clerk.
 #[derive(Debug)]
@@ -30,6 +34,12 @@ pub(crate) enum ToClerk {
     Settings {
         reply: oneshot::Sender<Box<SettingsView>>,
     },
+    /// What another program's file holds.
+    ReadImport {
+        path: String,
+        format: Option<ImportFormat>,
+        reply: oneshot::Sender<Result<Box<ImportView>, ImportProblem>>,
+    },
 }
 
 type Reply = oneshot::Sender<Result<(), CommandError>>;
@@ -38,6 +48,7 @@ type Reply = oneshot::Sender<Result<(), CommandError>>;
 pub(crate) struct Clerk {
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) file: Arc<dyn SettingsFile>,
+    pub(crate) import_reader: Arc<dyn ImportReader>,
     pub(crate) driver: mpsc::Sender<ToDriver>,
     pub(crate) desk: mpsc::Receiver<ToClerk>,
     pub(crate) settings_touched: mpsc::Receiver<()>,
@@ -77,6 +88,10 @@ impl Clerk {
                         // The asker may be gone.
                         let _ = reply.send(view);
                     }
+                    Some(ToClerk::ReadImport { path, format, reply }) => {
+                        let found = self.read_import(path, format).await;
+                        let _ = reply.send(found);
+                    }
                     Some(ToClerk::Command { command, reply }) => match *command {
                         Command::UnlockVault { password } => match &mut unlocking {
                             Some(prompt) => prompt.replies.push(reply),
@@ -105,12 +120,14 @@ impl Clerk {
             Command::RemoveProfile { profile } => self.remove_profile(&profile).await,
             Command::SavePreferences { preferences } => self.save_preferences(*preferences).await,
             Command::ChooseVault { vault, password } => self.choose_vault(vault, password).await,
+            Command::Import { path, format, choose } => self.import(path, format, choose).await,
             // The handle and the loop above deal with these.
             Command::UnlockVault { .. }
             | Command::CheckNow
             | Command::Pause { .. }
             | Command::Resume
             | Command::Release { .. }
+            | Command::Api { .. }
             | Command::OpenWindow
             | Command::Quit => Err(CommandError::Gone),
         }

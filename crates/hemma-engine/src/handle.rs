@@ -8,7 +8,8 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use crate::clerk::ToClerk;
 use crate::driver::ToDriver;
 use crate::messages::{
-    Answer, Command, CommandError, NoticeState, Query, QueryError, Snapshot, Surfaces, TrayState,
+    Answer, ApiTroubleKind, Command, CommandError, Done, NoticeState, Query, QueryError, Snapshot,
+    Surfaces, TrayState,
 };
 use crate::ports::{Hands, Notebook};
 use crate::view::notice::Notice;
@@ -47,8 +48,8 @@ impl Handle {
     /// # Errors
     ///
     /// Nothing was changed, and why.
-    pub async fn tell(&self, command: Command) -> Result<(), CommandError> {
-        match command {
+    pub async fn tell(&self, command: Command) -> Result<Done, CommandError> {
+        let plain = match command {
             Command::CheckNow
             | Command::Pause { .. }
             | Command::Resume
@@ -60,7 +61,8 @@ impl Handle {
             | Command::RemoveProfile { .. }
             | Command::SavePreferences { .. }
             | Command::UnlockVault { .. }
-            | Command::ChooseVault { .. } => {
+            | Command::ChooseVault { .. }
+            | Command::Import { .. } => {
                 let (reply, answer) = oneshot::channel();
                 let message = ToClerk::Command {
                     command: Box::new(command),
@@ -69,6 +71,9 @@ impl Handle {
                 self.clerk.send(message).await.map_err(|_| GONE)?;
                 answer.await.map_err(|_| GONE)?
             }
+            Command::Api { .. } => Err(CommandError::Api {
+                trouble: ApiTroubleKind::Unavailable.into(),
+            }),
             Command::OpenWindow => Err(CommandError::NoWindow {
                 what: "this program has no window".to_owned(),
             }),
@@ -79,7 +84,8 @@ impl Handle {
                     .await
                     .map_err(|_| GONE)
             }
-        }
+        };
+        plain.map(|()| Done::Plain)
     }
 
     async fn to_driver(
@@ -95,7 +101,8 @@ impl Handle {
     ///
     /// # Errors
     ///
-    /// [`QueryError::Disk`] when the disk could not be read or the engine is leaving.
+    /// [`QueryError::Disk`] when the disk could not be read or the engine is leaving; [`QueryError::Import`] when another
+    /// program's file could not be read.
     pub async fn ask(&self, query: Query) -> Result<Answer, QueryError> {
         match query {
             Query::Snapshot => Ok(Answer::Snapshot {
@@ -120,6 +127,25 @@ impl Handle {
                     .map_err(|_| leaving())?;
                 let settings = answer.await.map_err(|_| leaving())?;
                 Ok(Answer::Settings { settings })
+            }
+            Query::Api { .. } | Query::TestKey { .. } => Err(QueryError::Api {
+                trouble: ApiTroubleKind::Unavailable.into(),
+            }),
+            Query::ReadImport { path, format } => {
+                let (reply, answer) = oneshot::channel();
+                let leaving = || QueryError::Disk {
+                    what: CommandError::ShuttingDown.to_string(),
+                };
+                let message = ToClerk::ReadImport {
+                    path,
+                    format,
+                    reply,
+                };
+                self.clerk.send(message).await.map_err(|_| leaving())?;
+                let found = answer.await.map_err(|_| leaving())?;
+                found
+                    .map(|found| Answer::Import { found })
+                    .map_err(|problem| QueryError::Import { problem })
             }
         }
     }

@@ -18,14 +18,16 @@ use hemma_core::memory::MemoryChange;
 use hemma_core::names::{Hostname, SecretKey};
 use hemma_core::secret::Secret;
 use hemma_core::settings::{
-    FieldProblem, SecretSource, Settings, SettingsDraft, SourceChoice, VaultKind,
+    FieldProblem, ProfileDraft, SecretSource, Settings, SettingsDraft, SourceChoice, VaultKind,
 };
 use hemma_core::time::{Mono, Now};
 use hemma_core::whereabouts::NetworkFacts;
 use hemma_providers::exchange::{Request, Response, SendFailure};
 use tokio::sync::mpsc;
 
-use crate::messages::{Contact, HistoryPage, HistoryQuery};
+use crate::messages::{
+    Contact, HistoryPage, HistoryQuery, ImportFormat, ImportProblem, LeftOut, SecretInput,
+};
 
 /// A boxed future, because the traits are used as objects.
 pub type Task<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -47,6 +49,8 @@ pub struct Ports {
     pub notebook: Arc<dyn Notebook>,
     /// The settings file.
     pub settings_file: Arc<dyn SettingsFile>,
+    /// Files of other update programs.
+    pub import_reader: Arc<dyn ImportReader>,
 }
 
 /// Hints from the system. Each channel holds one: a storm is one hint.
@@ -190,4 +194,41 @@ pub trait SettingsFile: Send + Sync {
     fn save(&self, draft: SettingsDraft) -> Task<'_, Result<Settings, SaveError>>;
     /// Returns where the file is, for people.
     fn path(&self) -> PathBuf;
+}
+
+/// What was read from another program's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadImport {
+    /// Whose file it is.
+    pub format: ImportFormat,
+    /// What can be carried over, in the order of the file.
+    pub profiles: Vec<ReadProfile>,
+    /// What cannot.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// One credential with its names, read from another program's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadProfile {
+    /// The profile, without an id.
+    pub profile: ProfileDraft,
+    /// Its secrets, under keys whose profile is called [`ReadProfile::NEW`].
+    pub secrets: Vec<SecretInput>,
+    /// The line it begins in, from 1.
+    pub line: Option<u32>,
+}
+
+impl ReadProfile {
+    /// What the profile of a secret is called as long as it has no id.
+    pub const NEW: &str = "new";
+}
+
+/// Files of other update programs. They are opened for reading only.
+pub trait ImportReader: Send + Sync {
+    /// Reads a file. Without a format its content tells whose it is.
+    fn read(
+        &self,
+        path: PathBuf,
+        format: Option<ImportFormat>,
+    ) -> Task<'_, Result<ReadImport, ImportProblem>>;
 }

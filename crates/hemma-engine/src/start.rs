@@ -66,6 +66,7 @@ pub fn services() -> Vec<ServiceView> {
             needs_username: rules.needs_username,
             needs_endpoint: rules.needs_endpoint,
             secret_per_record: rules.secret_per_record,
+            has_api: rules.has_api,
         })
     });
     views.collect()
@@ -118,6 +119,7 @@ pub fn start(
     let clerk = Clerk {
         vault: ports.vault.clone(),
         file: ports.settings_file.clone(),
+        import_reader: ports.import_reader.clone(),
         driver: to_driver,
         desk,
         settings_touched: hints.settings_touched,

@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::frames::{self, FrameError};
 use crate::greeting::{Greeting, Hello, PROTOCOL, RefusedReason, Role};
-use crate::messages::{Answer, Command, CommandError, Query, QueryError, Snapshot};
+use crate::messages::{Answer, Command, CommandError, Done, Query, QueryError, Snapshot};
 use crate::path::SocketPath;
 use crate::platform::{ClientStream, connect};
 use crate::wire::{ToAgent, ToVisitor, Wanted};
@@ -40,7 +40,7 @@ pub struct AgentGone;
 /// What an agent's answer is delivered to.
 #[derive(Debug)]
 enum Waiting {
-    Told(oneshot::Sender<Result<(), CommandError>>),
+    Told(oneshot::Sender<Result<Done, CommandError>>),
     Answered(oneshot::Sender<Result<Answer, QueryError>>),
 }
 
@@ -111,7 +111,7 @@ impl Client {
     /// # Errors
     ///
     /// The outer error when the agent has gone, the inner one when it refused.
-    pub async fn tell(&self, command: Command) -> Result<Result<(), CommandError>, AgentGone> {
+    pub async fn tell(&self, command: Command) -> Result<Result<Done, CommandError>, AgentGone> {
         let (reply, told) = oneshot::channel();
         self.send(Wanted::Tell(command), Some(Waiting::Told(reply)))
             .await?;
@@ -206,10 +206,15 @@ async fn read_all(
                     news.send_replace(Some(Arc::from(snapshot)));
                 }
             }
-            Ok(ToVisitor::Told { number, refused }) => {
+            Ok(ToVisitor::Told { number, done }) => {
                 if let Some(Waiting::Told(reply)) = lock(pending).remove(&number) {
                     // Whoever asked may have stopped waiting.
-                    let _ = reply.send(refused.map_or(Ok(()), Err));
+                    let _ = reply.send(Ok(*done));
+                }
+            }
+            Ok(ToVisitor::NotTold { number, error }) => {
+                if let Some(Waiting::Told(reply)) = lock(pending).remove(&number) {
+                    let _ = reply.send(Err(*error));
                 }
             }
             Ok(ToVisitor::Answered { number, answer }) => {

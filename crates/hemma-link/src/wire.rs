@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::messages::{Answer, Command, CommandError, Query, QueryError, Snapshot};
+use crate::messages::{Answer, Command, CommandError, Done, Query, QueryError, Snapshot};
 
 /// From a visitor to the agent. Answers carry the same number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,12 +31,19 @@ pub enum Wanted {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ToVisitor {
-    /// The end of a [`Wanted::Tell`].
+    /// A [`Wanted::Tell`] that was carried out.
     Told {
         /// Which.
         number: u32,
-        /// `None`: carried out.
-        refused: Option<CommandError>,
+        /// What it has to tell beside that.
+        done: Box<Done>,
+    },
+    /// A [`Wanted::Tell`] that was not carried out.
+    NotTold {
+        /// Which.
+        number: u32,
+        /// Why.
+        error: Box<CommandError>,
     },
     /// The answer to a [`Wanted::Ask`].
     Answered {

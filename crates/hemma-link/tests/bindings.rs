@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hemma_link::messages::{Answer, Command, CommandError, Query, QueryError, Snapshot};
+use hemma_link::messages::{Answer, Command, CommandError, Done, Query, QueryError, Snapshot};
 use hemma_link::{LinkState, RefusedReason};
 use ts_rs::{Config, TS};
 
@@ -25,6 +25,7 @@ fn fresh() -> BTreeMap<String, String> {
     Snapshot::export_all(&config).unwrap();
     Command::export_all(&config).unwrap();
     CommandError::export_all(&config).unwrap();
+    Done::export_all(&config).unwrap();
     Query::export_all(&config).unwrap();
     Answer::export_all(&config).unwrap();
     QueryError::export_all(&config).unwrap();

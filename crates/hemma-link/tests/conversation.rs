@@ -6,7 +6,7 @@ use std::time::Duration;
 
 #[cfg(unix)]
 use hemma_link::RefusedReason;
-use hemma_link::messages::{Answer, Command, CommandError, Contact, Query};
+use hemma_link::messages::{Answer, Command, CommandError, Contact, Done, Query};
 use hemma_link::wire::{ToVisitor, Wanted};
 use hemma_link::{AgentGone, Client, ConnectError, Door, DoorError, Role, SocketPath};
 use tempfile::TempDir;
@@ -28,13 +28,13 @@ async fn simple_agent(mut door: Door) {
             while let Ok(letter) = visitor.from.hear().await {
                 let number = letter.number;
                 let reply = match letter.body {
-                    Wanted::Tell(Command::OpenWindow) => ToVisitor::Told {
+                    Wanted::Tell(Command::OpenWindow) => ToVisitor::NotTold {
                         number,
-                        refused: Some(CommandError::Gone),
+                        error: Box::new(CommandError::Gone),
                     },
                     Wanted::Tell(_) => ToVisitor::Told {
                         number,
-                        refused: None,
+                        done: Box::new(Done::Plain),
                     },
                     Wanted::Ask(_) => ToVisitor::Answered {
                         number,
@@ -56,14 +56,14 @@ async fn commands_are_carried_out_or_refused_and_questions_answered() {
     tokio::spawn(simple_agent(Door::bind(&path, VERSION).unwrap()));
     let client = Client::connect(&path, Role::Window, VERSION).await.unwrap();
     assert_eq!(client.agent_version(), VERSION);
-    assert_eq!(client.tell(Command::CheckNow).await, Ok(Ok(())));
+    assert_eq!(client.tell(Command::CheckNow).await, Ok(Ok(Done::Plain)));
     assert_eq!(
         client.tell(Command::OpenWindow).await,
         Ok(Err(CommandError::Gone))
     );
     let (first, second) = tokio::join!(client.ask(Query::Contacts), client.tell(Command::Resume));
     assert!(matches!(first, Ok(Ok(Answer::Contacts { .. }))));
-    assert_eq!(second, Ok(Ok(())));
+    assert_eq!(second, Ok(Ok(Done::Plain)));
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn f50_a_second_door_of_the_same_user_is_refused_and_the_first_goes_on() {
         Err(DoorError::AlreadyOpen)
     ));
     let client = Client::connect(&path, Role::Window, VERSION).await.unwrap();
-    assert_eq!(client.tell(Command::CheckNow).await, Ok(Ok(())));
+    assert_eq!(client.tell(Command::CheckNow).await, Ok(Ok(Done::Plain)));
 }
 
 #[cfg(unix)] // speaks to the bare socket file, which a named pipe is not
@@ -97,7 +97,7 @@ async fn a_socket_left_over_from_a_killed_agent_is_no_obstacle() {
     assert!(path.socket().exists());
     tokio::spawn(simple_agent(Door::bind(&path, VERSION).unwrap()));
     let client = Client::connect(&path, Role::Window, VERSION).await.unwrap();
-    assert_eq!(client.tell(Command::CheckNow).await, Ok(Ok(())));
+    assert_eq!(client.tell(Command::CheckNow).await, Ok(Ok(Done::Plain)));
 }
 
 #[cfg(unix)] // speaks to the bare socket file, which a named pipe is not
@@ -146,7 +146,7 @@ async fn garbage_at_the_door_harms_nobody_else() {
         let _ = stream.write_all(garbage).await;
     }
     let client = Client::connect(&path, Role::Window, VERSION).await.unwrap();
-    assert_eq!(client.tell(Command::CheckNow).await, Ok(Ok(())));
+    assert_eq!(client.tell(Command::CheckNow).await, Ok(Ok(Done::Plain)));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 
 use hemma_link::frames;
 use hemma_link::messages::{
-    Command, GeneralView, NoticeState, Overall, Snapshot, Surfaces, TrayState,
+    Command, Done, GeneralView, NoticeState, Overall, Snapshot, Surfaces, TrayState,
 };
 use hemma_link::wire::{ToVisitor, Wanted};
 use hemma_link::{Client, Door, FrameError, Greeting, Hello, PROTOCOL, Role, SocketPath, Visitor};
@@ -67,7 +67,7 @@ async fn serve(mut visitor: Visitor) {
         let number = message.number;
         let told = ToVisitor::Told {
             number,
-            refused: None,
+            done: Box::new(Done::Plain),
         };
         let news = |number| ToVisitor::Snapshot {
             snapshot: Box::new(snapshot(number)),
@@ -99,7 +99,7 @@ async fn a_subscriber_hears_the_news_and_drops_lower_numbers() {
     let first = snapshots.wait_for(Option::is_some).await.unwrap().clone();
     assert_eq!(first.unwrap().number, 1);
     // On one connection everything comes in order: once this is answered, both snapshots before it have been read.
-    assert_eq!(client.tell(Command::Resume).await.unwrap(), Ok(()));
+    assert_eq!(client.tell(Command::Resume).await.unwrap(), Ok(Done::Plain));
     assert_eq!(snapshots.borrow().as_ref().unwrap().number, 7);
 }
 
@@ -126,7 +126,10 @@ async fn rude_visitors_are_sent_away_and_do_not_disturb_others() {
     is_sent_away(&path, b"GET / HTTP/1.1\r\n\r\n").await;
     is_sent_away(&path, b"\xff\xff\xff\xff").await;
     is_sent_away(&path, b"\0\0\0\x02[]").await;
-    assert_eq!(polite.tell(Command::CheckNow).await.unwrap(), Ok(()));
+    assert_eq!(
+        polite.tell(Command::CheckNow).await.unwrap(),
+        Ok(Done::Plain)
+    );
 }
 
 #[tokio::test]
@@ -145,5 +148,8 @@ async fn nonsense_after_the_greeting_ends_only_that_conversation() {
     assert!(matches!(greeting, Greeting::Welcome { .. }));
     frames::write(&mut stream, &"what?").await.unwrap();
     assert!(frames::read::<ToVisitor>(&mut stream).await.is_err());
-    assert_eq!(polite.tell(Command::CheckNow).await.unwrap(), Ok(()));
+    assert_eq!(
+        polite.tell(Command::CheckNow).await.unwrap(),
+        Ok(Done::Plain)
+    );
 }

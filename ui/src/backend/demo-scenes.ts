@@ -47,7 +47,7 @@ const old4 = '198.51.100.23';
 const v6 = '2001:db8:5:1::7';
 
 export const services: ServiceView[] = [
-  service('hostup', 'HostUp', { secret_per_record: true }),
+  service('hostup', 'HostUp', { secret_per_record: true, has_api: true }),
   service('noip', 'No-IP', { needs_username: true }),
   service('loopia', 'Loopia', { needs_username: true, ipv6: false }),
   service('dynu', 'Dynu', { needs_username: true }),
@@ -66,6 +66,7 @@ function service(id: string, name: string, more: Partial<ServiceView> = {}): Ser
     needs_username: false,
     needs_endpoint: false,
     secret_per_record: false,
+    has_api: false,
     ...more,
   };
 }

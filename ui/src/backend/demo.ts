@@ -237,7 +237,7 @@ export class DemoBackend implements Backend {
   }
 }
 
-const done: Told = { kind: 'done' };
+const done: Told = { kind: 'done', done: { kind: 'plain' } };
 
 function judge(profile: ProfileDraft): FieldProblem[] {
   const problems: FieldProblem[] = [];

@@ -1,6 +1,6 @@
 // The real back end: three couriers and a few things only the frame can do.
 import { Channel, invoke } from '@tauri-apps/api/core';
-import type { Command, CommandError, Query, QueryError } from '../bindings';
+import type { Command, CommandError, Done, Query, QueryError } from '../bindings';
 import type { AnswerTo, Asked, Autostart, Backend, News, Told } from './types';
 
 /** How the frame says that a courier came back without an answer. */
@@ -17,8 +17,7 @@ export class TauriBackend implements Backend {
 
   async tell(command: Command): Promise<Told> {
     try {
-      await invoke('tell', { command });
-      return { kind: 'done' };
+      return { kind: 'done', done: await invoke<Done>('tell', { command }) };
     } catch (failure) {
       return isRefusal<CommandError>(failure)
         ? { kind: 'refused', error: failure.error }

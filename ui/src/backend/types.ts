@@ -1,9 +1,10 @@
 // The only way out of the page. `tauri.ts` is the real one; `demo.ts` plays scenes in any browser.
-import type { Answer, Command, CommandError, LinkState, Query, QueryError, Snapshot } from '../bindings';
+import type { Answer, Command, CommandError, Done, LinkState, Query, QueryError, Snapshot } from '../bindings';
 
 /** What came of a command. */
 export type Told =
-  | { kind: 'done' }
+  /** Carried out, with what it has to tell beside that. */
+  | { kind: 'done'; done: Done }
   /** Nothing was changed, for a reason that the page can show. */
   | { kind: 'refused'; error: CommandError }
   /** There is no agent to tell. */

@@ -30,6 +30,10 @@ secret_file: string | null,
  */
 endpoint: string | null, 
 /**
+ * HTTPS address of the service's API, where it has one.
+ */
+api: string | null, 
+/**
  * The zone its names lie in, where the service is asked for labels in a zone.
  */
 zone: string | null, 

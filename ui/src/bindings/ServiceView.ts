@@ -32,4 +32,8 @@ needs_endpoint: boolean,
 /**
  * Whether each record has a secret of its own.
  */
-secret_per_record: boolean, };
+secret_per_record: boolean, 
+/**
+ * Whether it has an API of its own, for which a profile may have a key.
+ */
+has_api: boolean, };

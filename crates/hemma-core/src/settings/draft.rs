@@ -146,6 +146,8 @@ pub struct ProfileDraft {
     pub secret_file: Option<String>,
     /// HTTPS update address.
     pub endpoint: Option<String>,
+    /// HTTPS address of the service's API, where it has one.
+    pub api: Option<String>,
     /// The zone its names lie in, where the service is asked for labels in a zone.
     pub zone: Option<String>,
     /// Use the service's clear-text port: everybody on the way can read the credential.

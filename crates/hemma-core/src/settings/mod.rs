@@ -254,6 +254,8 @@ pub struct Profile {
     pub secret: SecretSource,
     /// The update address, where it is not the service's own (custom dyndns2, sandbox). HTTPS only.
     pub endpoint: Option<Url>,
+    /// The address of the service's API, where it is not the service's own (sandbox). HTTPS only.
+    pub api: Option<Url>,
     /// The zone its names lie in, where the service is asked for labels in a zone.
     pub zone: Option<Hostname>,
     /// Whether requests use the service's clear-text port. Only ever a person's explicit choice.

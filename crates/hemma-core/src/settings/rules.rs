@@ -38,6 +38,8 @@ pub struct ServiceRules {
     pub needs_endpoint: bool,
     /// Whether each record has a secret of its own (HostUp: a token per configuration).
     pub secret_per_record: bool,
+    /// Whether it has an API of its own, for which a profile may have a key: the secret of the profile itself.
+    pub has_api: bool,
     /// What happens to a name's IPv4 address when a request leaves it out.
     pub omitted_ipv4: Omitted,
     /// The same for IPv6.
@@ -73,6 +75,7 @@ impl ServiceRules {
         needs_username: true,
         needs_endpoint: false,
         secret_per_record: false,
+        has_api: false,
         omitted_ipv4: Omitted::LeftAlone,
         omitted_ipv6: Omitted::LeftAlone,
         zone: ZoneRule::None,

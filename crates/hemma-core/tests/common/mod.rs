@@ -54,6 +54,7 @@ pub(crate) fn catalog() -> Catalog {
         },
         needs_username: false,
         secret_per_record: true,
+        has_api: true,
         ..noip
     };
     let dyndns2 = ServiceRules {

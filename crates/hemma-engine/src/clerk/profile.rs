@@ -17,10 +17,38 @@ use crate::ports::VaultError;
 impl Clerk {
     pub(super) async fn save_profile(
         &mut self,
-        mut profile: ProfileDraft,
+        profile: ProfileDraft,
         inputs: Vec<SecretInput>,
     ) -> Result<(), CommandError> {
         self.refuse_over_mistakes()?;
+        let Judged {
+            id,
+            index,
+            draft,
+            secrets,
+            settings,
+        } = self.judge(profile, inputs);
+        let settings = settings.map_err(|problems| CommandError::Invalid { problems })?;
+        let mut edited = edited_credentials(&self.settings, &settings);
+        if let Ok(id) = id.parse::<ProfileId>()
+            && !secrets.is_empty()
+            && !edited.contains(&id)
+        {
+            edited.push(id);
+        }
+
+        let old = self.settings.clone();
+        let undo = self.store(secrets).await?;
+        if let Err(error) = self.save(draft, edited).await {
+            self.undo(undo).await;
+            return Err(strip_index(error, index));
+        }
+        self.forget_orphans(&old).await;
+        Ok(())
+    }
+
+    /// Judges a profile as a form sends it, and changes nothing.
+    pub(super) fn judge(&self, mut profile: ProfileDraft, inputs: Vec<SecretInput>) -> Judged {
         let id = profile
             .id
             .clone()
@@ -44,25 +72,16 @@ impl Clerk {
             }
         }
         let settings = match checked {
-            Ok(settings) if problems.is_empty() => settings,
-            _ => return Err(CommandError::Invalid { problems }),
+            Ok(settings) if problems.is_empty() => Ok(settings),
+            _ => Err(problems),
         };
-        let mut edited = edited_credentials(&self.settings, &settings);
-        if let Ok(id) = id.parse::<ProfileId>()
-            && !secrets.is_empty()
-            && !edited.contains(&id)
-        {
-            edited.push(id);
+        Judged {
+            id,
+            index,
+            draft,
+            secrets,
+            settings,
         }
-
-        let old = self.settings.clone();
-        let undo = self.store(secrets).await?;
-        if let Err(error) = self.save(draft, edited).await {
-            self.undo(undo).await;
-            return Err(strip_index(error, index));
-        }
-        self.forget_orphans(&old).await;
-        Ok(())
     }
 
     pub(super) async fn remove_profile(&mut self, id: &ProfileId) -> Result<(), CommandError> {
@@ -191,6 +210,18 @@ impl Clerk {
             }
         }
     }
+}
+
+/// A profile that could be saved, or what is wrong with it.
+pub(super) struct Judged {
+    id: String,
+    /// Its place among the profiles.
+    index: usize,
+    /// The file as it would be.
+    draft: SettingsDraft,
+    secrets: Vec<(SecretKey, Secret)>,
+    /// The settings as they would be, or every problem as the form sees it.
+    pub(super) settings: Result<Settings, Vec<FieldProblem>>,
 }
 
 /// Under which keys the secrets of a profile's enabled records are stored.

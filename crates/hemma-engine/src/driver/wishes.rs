@@ -31,6 +31,8 @@ impl Driver {
             | Command::SavePreferences { .. }
             | Command::UnlockVault { .. }
             | Command::ChooseVault { .. }
+            | Command::Import { .. }
+            | Command::Api { .. }
             | Command::OpenWindow
             | Command::Quit => return Err(CommandError::Gone),
         };

@@ -9,6 +9,7 @@
 mod clock;
 mod disk;
 mod hands;
+mod import;
 mod senses;
 mod vault;
 
@@ -24,6 +25,7 @@ use tokio::sync::mpsc;
 pub use clock::FakeClock;
 pub use disk::{FakeNotebook, FakeSettingsFile};
 pub use hands::{FakeHands, Reply};
+pub use import::FakeImportReader;
 pub use senses::{FakeResolver, FakeSenses};
 pub use vault::FakeVault;
 
@@ -66,6 +68,8 @@ pub struct World {
     pub notebook: Arc<FakeNotebook>,
     /// The settings file.
     pub file: Arc<FakeSettingsFile>,
+    /// Another program's file.
+    pub import: Arc<FakeImportReader>,
 }
 
 impl World {
@@ -81,6 +85,7 @@ impl World {
             vault: Arc::new(FakeVault::default()),
             notebook: Arc::new(FakeNotebook::default()),
             file: Arc::new(FakeSettingsFile::new(draft)),
+            import: Arc::new(FakeImportReader::default()),
         }
     }
 
@@ -95,6 +100,7 @@ impl World {
             vault: self.vault.clone(),
             notebook: self.notebook.clone(),
             settings_file: self.file.clone(),
+            import_reader: self.import.clone(),
         }
     }
 

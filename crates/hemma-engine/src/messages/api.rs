@@ -511,6 +511,21 @@ pub struct ApiTrouble {
     pub unclear: bool,
 }
 
+impl From<ApiTroubleKind> for ApiTrouble {
+    /// Trouble about which the service said nothing, and by which nothing was changed.
+    fn from(kind: ApiTroubleKind) -> Self {
+        Self {
+            kind,
+            detail: None,
+            request_id: None,
+            status: None,
+            code: None,
+            fields: Vec::new(),
+            unclear: false,
+        }
+    }
+}
+
 /// A field that the service did not like.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

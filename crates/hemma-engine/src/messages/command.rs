@@ -11,6 +11,8 @@ use hemma_core::settings::{
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+use super::{ApiChange, ApiTrouble, ImportFormat, ImportProblem, ImportRefusal};
+
 /// Everything a person can ask for, from any surface.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -58,6 +60,23 @@ pub enum Command {
         vault: VaultKind,
         /// For the sealed file.
         password: Option<SecretText>,
+    },
+    /// Read another program's file again and save what was chosen of it, each profile whole or not at all. The file
+    /// itself is never changed.
+    Import {
+        /// The file, as in [`super::Query::ReadImport`].
+        path: String,
+        /// Whose file it is; none means that its content shall tell.
+        format: Option<ImportFormat>,
+        /// The [`super::ImportedProfile::key`] of each profile to save.
+        choose: Vec<String>,
+    },
+    /// Change something at the service, through its API and with the profile's key.
+    Api {
+        /// Whose key.
+        profile: ProfileId,
+        /// What.
+        change: ApiChange,
     },
     /// Bring the window to the front, starting it if need be. Carried out by the agent itself.
     OpenWindow,
@@ -133,7 +152,7 @@ impl fmt::Debug for SecretText {
     }
 }
 
-/// Why a command was not carried out. Nothing was changed.
+/// Why a command was not carried out. Nothing was changed, unless the variant says otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -166,6 +185,24 @@ pub enum CommandError {
     /// What the command speaks of does not exist (any more).
     #[error("no such thing any more")]
     Gone,
+    /// Another program's file could not be read.
+    #[error("could not import: {problem}")]
+    Import {
+        /// Why.
+        problem: ImportProblem,
+    },
+    /// These of the chosen profiles were not saved. The others were.
+    #[error("some profiles were not saved")]
+    NotImported {
+        /// Which, and why.
+        refused: Vec<ImportRefusal>,
+    },
+    /// The service's API refused, or could not be used. What was changed all the same, the trouble says.
+    #[error("{trouble}")]
+    Api {
+        /// Why.
+        trouble: ApiTrouble,
+    },
     /// The window program could not be started.
     #[error("the window could not be opened: {what}")]
     NoWindow {

@@ -3,11 +3,23 @@
 //! Plain data. Times are RFC 3339 texts on the wire, counts are `u32`, enums are tagged. `hemma-link` carries these
 //! messages and makes TypeScript of them.
 
+mod api;
 mod command;
+mod import;
 mod query;
 mod snapshot;
 
+pub use api::{
+    ApiAnswer, ApiChange, ApiFieldTrouble, ApiQuery, ApiTrouble, ApiTroubleKind, ConfigurationView,
+    ConfigurationsView, CreateOutcome, DnsEventView, DomainView, Done, GateView, HostnameReport,
+    Kept, KeyToTest, KeyView, LogLine, LogOutcome, LogSide, May, ReverseDnsOutcome,
+    ReverseDnsReport, ServerHostnameView, ServerView, Writer,
+};
 pub use command::{Command, CommandError, PauseLength, Preferences, SecretInput, SecretText};
+pub use import::{
+    ImportFormat, ImportMistake, ImportProblem, ImportRefusal, ImportRefused, ImportView,
+    ImportedProfile, LeftOut, LeftOutReason,
+};
 pub use query::{
     Answer, Contact, ContactPurpose, HistoryEntry, HistoryKind, HistoryPage, HistoryQuery, Query,
     QueryError, ServiceView, SettingsView,

@@ -6,7 +6,9 @@ use hemma_core::settings::{FieldProblem, SettingsDraft, VaultKind};
 use hemma_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Snapshot;
+use super::{
+    ApiAnswer, ApiQuery, ApiTrouble, ImportFormat, ImportProblem, ImportView, KeyToTest, Snapshot,
+};
 
 /// What a surface can ask to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +26,25 @@ pub enum Query {
     Settings,
     /// Every server contacted since the start.
     Contacts,
+    /// What another program's file holds. It is opened for reading only.
+    ReadImport {
+        /// The file, as an absolute path.
+        path: String,
+        /// Whose file it is; none means that its content shall tell.
+        format: Option<ImportFormat>,
+    },
+    /// Something that the service's API knows, asked with the profile's key.
+    Api {
+        /// Whose key.
+        profile: ProfileId,
+        /// What.
+        ask: ApiQuery,
+    },
+    /// What a key may do that is not stored yet.
+    TestKey {
+        /// The key.
+        test: KeyToTest,
+    },
 }
 
 /// The answer to a query.
@@ -51,6 +72,16 @@ pub enum Answer {
         /// One line per server.
         contacts: Vec<Contact>,
     },
+    /// To [`Query::ReadImport`].
+    Import {
+        /// What the file holds.
+        found: Box<ImportView>,
+    },
+    /// To [`Query::Api`] and [`Query::TestKey`].
+    Api {
+        /// What the service told.
+        answer: ApiAnswer,
+    },
 }
 
 /// Why a query has no answer.
@@ -63,6 +94,18 @@ pub enum QueryError {
     Disk {
         /// The cause.
         what: String,
+    },
+    /// Another program's file could not be read.
+    #[error("could not import: {problem}")]
+    Import {
+        /// Why.
+        problem: ImportProblem,
+    },
+    /// The service's API refused, or could not be used.
+    #[error("{trouble}")]
+    Api {
+        /// Why.
+        trouble: ApiTrouble,
     },
 }
 
@@ -162,6 +205,8 @@ pub struct ServiceView {
     pub needs_endpoint: bool,
     /// Whether each record has a secret of its own.
     pub secret_per_record: bool,
+    /// Whether it has an API of its own, for which a profile may have a key.
+    pub has_api: bool,
 }
 
 /// One server we have talked to.
@@ -190,4 +235,6 @@ pub enum ContactPurpose {
     Update,
     /// To prove a name in DNS.
     Proof,
+    /// To manage configurations at a service, through its API.
+    Manage,
 }

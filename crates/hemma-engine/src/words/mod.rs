@@ -13,10 +13,12 @@ macro_rules! say {
     };
 }
 
+mod api;
 mod command_line;
 mod conditions;
 mod headline;
 mod history;
+mod import;
 mod notices;
 mod reasons;
 mod refusals;

@@ -251,6 +251,7 @@ impl Voice {
             ),
             CommandError::Import { problem } => self.import_problem(problem),
             CommandError::NotImported { refused } => self.import_refusals(refused),
+            CommandError::Api { trouble } => self.api_trouble(trouble),
             CommandError::NoWindow { what } => say!(
                 self,
                 "The window could not be opened: {what}. Names are kept all the same.",
@@ -277,6 +278,7 @@ impl Voice {
                 say!(self, "Could not read: {what}.", "Kunde inte läsa: {what}.")
             }
             QueryError::Import { problem } => self.import_problem(problem),
+            QueryError::Api { trouble } => self.api_trouble(trouble),
         }
     }
 }

@@ -6,7 +6,7 @@ use hemma_core::settings::{FieldPath, FieldProblem, ProblemKind, ProfileDraft, S
 use hemma_core::verdict::Refusal;
 use hemma_engine::fakes::{Reply, World};
 use hemma_engine::messages::{
-    Answer, Command, CommandError, Preferences, Query, SecretInput, SecretText, SettingsView,
+    Answer, Command, CommandError, Done, Preferences, Query, SecretInput, SecretText, SettingsView,
 };
 use hemma_providers::exchange::Response;
 
@@ -31,7 +31,7 @@ async fn settings(running: &Running) -> Box<SettingsView> {
 }
 
 /// The places and kinds of what is wrong.
-fn wrong(result: Result<(), CommandError>) -> Vec<(String, ProblemKind)> {
+fn wrong(result: Result<Done, CommandError>) -> Vec<(String, ProblemKind)> {
     let Err(CommandError::Invalid { problems }) = result else {
         panic!("{result:?}");
     };

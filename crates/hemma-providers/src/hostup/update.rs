@@ -50,6 +50,7 @@ pub(crate) fn rules() -> ServiceRules {
         needs_username: false,
         needs_endpoint: false,
         secret_per_record: true,
+        has_api: true,
         ..ServiceRules::PLAIN
     }
 }

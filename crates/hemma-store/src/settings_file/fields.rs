@@ -160,6 +160,7 @@ impl Section for ProfileDraft {
             ("username", Field::Text(&mut self.username)),
             ("secret_file", Field::Text(&mut self.secret_file)),
             ("endpoint", Field::Text(&mut self.endpoint)),
+            ("api", Field::Text(&mut self.api)),
             ("zone", Field::Text(&mut self.zone)),
             ("clear_text_port", Field::Truth(&mut self.clear_text_port)),
             ("template", Field::Text(&mut self.template)),

@@ -40,6 +40,7 @@ pub(super) fn check(
             checker.problem(path.key("clear_text_port"), ProblemKind::NotOffered);
         }
         let endpoint = check_endpoint(draft, rules, &path, checker);
+        let api = check_api(draft, rules, &path, checker);
         let secret = match draft.secret_file.as_deref().map(str::trim) {
             None => SecretSource::Vault,
             Some("") => {
@@ -64,6 +65,7 @@ pub(super) fn check(
             username,
             secret,
             endpoint,
+            api,
             zone,
             clear_text_port,
             custom: custom.map(Box::new),
@@ -147,6 +149,31 @@ fn check_endpoint(
         return None;
     }
     Some(endpoint)
+}
+
+fn check_api(
+    draft: &ProfileDraft,
+    rules: Option<&ServiceRules>,
+    path: &FieldPath,
+    checker: &mut Checker,
+) -> Option<url::Url> {
+    let path = path.key("api");
+    let typed = draft
+        .api
+        .as_deref()
+        .map(str::trim)
+        .filter(|typed| !typed.is_empty())?;
+    if rules.is_some_and(|rules| !rules.has_api) {
+        checker.problem(path, ProblemKind::NotOffered);
+        return None;
+    }
+    let api = checker.https(path.clone(), Some(typed))?;
+    if api.query().is_some() {
+        // Calls add a path and a query of their own.
+        checker.problem(path, ProblemKind::BadUrl);
+        return None;
+    }
+    Some(api)
 }
 
 /// Returns an entry per draft, `None` where its name is no name.
