@@ -41,3 +41,106 @@ impl Hands for SystemHands {
         self.contacts.read()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::http::{Reach, Roots};
+    use crate::testing::{Authority, Reply, TestServer};
+    use hemma_core::secret::Secret;
+    use hemma_providers::ClientIdentity;
+    use hemma_providers::hostup::api::{
+        ApiDoor, Call as _, ChangeVpsHostname, DeleteConfiguration, LONGEST_ANSWER, ListDomains,
+        SetEnabled,
+    };
+    use http::HeaderValue;
+
+    fn hands(authority: &Authority) -> SystemHands {
+        let contacts = Arc::new(ContactSheet::default());
+        let door = Door::new(
+            SystemClock::start(),
+            Arc::clone(&contacts),
+            HeaderValue::from_static("test"),
+            Reach::LoopbackOnly,
+            Roots::File(authority.path()),
+        );
+        SystemHands::new(Arc::new(door), contacts)
+    }
+
+    fn api(server: &TestServer) -> ApiDoor {
+        let base = server.url("/api/v2").parse().expect("a URL");
+        let identity = ClientIdentity::hemma("Test", "0");
+        ApiDoor::new(Some(&base), &Secret::new("key".to_owned()), identity).expect("a door")
+    }
+
+    #[tokio::test]
+    async fn an_api_call_goes_out_with_its_method_and_body() {
+        let authority = Authority::new();
+        let hands = hands(&authority);
+        let server = TestServer::start(&authority, Reply::text("{}")).await;
+        let api = api(&server);
+        let (domain, config) = ("dom_1".parse(), "ddns_1".parse());
+        let (domain, config) = (domain.expect("an id"), config.expect("an id"));
+        let switch = SetEnabled {
+            domain,
+            config,
+            enabled: false,
+        };
+        let delete = DeleteConfiguration {
+            domain: switch.domain.clone(),
+            config: switch.config.clone(),
+        };
+        let vps = "vps_1".parse().expect("an id");
+        let rename = ChangeVpsHostname::new(vps, "web.example.com", None).expect("a call");
+        for request in [
+            switch.request(&api),
+            delete.request(&api),
+            rename.request(&api),
+        ] {
+            hands.send(request).await.expect("an answer");
+        }
+        let seen = server.requests();
+        let whole = |number: usize, line: &str, body: &str| {
+            let text: &str = &seen[number];
+            assert!(text.starts_with(&format!("{line} HTTP/1.1\r\n")), "{text}");
+            assert!(text.ends_with(&format!("\r\n\r\n{body}")), "{text}");
+            assert!(text.contains("authorization: Bearer key\r\n"), "{text}");
+        };
+        let path = "/api/v2/domains/dom_1/dyndns/ddns_1";
+        whole(0, &format!("PATCH {path}"), r#"{"enabled":false}"#);
+        whole(1, &format!("DELETE {path}"), "");
+        let path = "/api/v2/vps/vps_1/hostname";
+        whole(
+            2,
+            &format!("PUT {path}"),
+            r#"{"hostname":"web.example.com"}"#,
+        );
+    }
+
+    #[tokio::test]
+    async fn an_api_answer_may_be_long_and_never_endless() {
+        let authority = Authority::new();
+        let hands = hands(&authority);
+        let server = TestServer::start(&authority, Reply::Endless).await;
+        let request = ListDomains::default().request(&api(&server));
+        let answer = hands.send(request).await.expect("an answer");
+        assert!(answer.truncated);
+        assert_eq!(u32::try_from(answer.body.len()), Ok(LONGEST_ANSWER));
+    }
+
+    #[tokio::test]
+    async fn what_a_limit_says_of_its_end_is_kept() {
+        let authority = Authority::new();
+        let hands = hands(&authority);
+        let raw = "HTTP/1.1 429 Too Many Requests\r\nX-RateLimit-Limit: 60\r\nX-RateLimit-Reset: 2026-04-27T12:35:26.000Z\r\ncontent-length: 0\r\n\r\n";
+        let server = TestServer::start(&authority, Reply::Raw(raw.to_owned())).await;
+        let request = ListDomains::default().request(&api(&server));
+        let answer = hands.send(request).await.expect("an answer");
+        assert_eq!(
+            answer.headers["x-ratelimit-reset"],
+            "2026-04-27T12:35:26.000Z"
+        );
+        assert_eq!(answer.headers.len(), 1);
+    }
+}
