@@ -1,8 +1,9 @@
-//! Named pipes on Windows. Type-checked; never run.
+//! Named pipes on Windows.
 //!
-//! The pipe refuses remote clients, and its first instance must be ours: another program that took the name before
-//! makes `bind` fail instead of listening in. The default descriptor of a pipe lets only its creator, administrators
-//! and the system write to it (Microsoft, "Named Pipe Security and Access Rights").
+//! The pipe lets in its user only, refuses remote clients, and its first instance must be ours: another program that
+//! took the name before makes `bind` fail instead of listening in.
+
+mod owner_only;
 
 use std::io;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use tokio::net::windows::named_pipe::{
 };
 
 use crate::path::SocketPath;
+use owner_only::OwnerOnly;
 
 pub(crate) type ServerStream = NamedPipeServer;
 pub(crate) type ClientStream = NamedPipeClient;
@@ -24,25 +26,41 @@ const PIPE_BUSY: i32 = 231;
 pub(crate) struct Listener {
     name: String,
     next: NamedPipeServer,
+    owner_only: OwnerOnly,
 }
 
 impl Listener {
     pub(crate) fn bind(path: &SocketPath) -> io::Result<Self> {
         let name = path.pipe();
-        let next = ServerOptions::new()
-            .first_pipe_instance(true)
-            .reject_remote_clients(true)
-            .create(&name)?;
-        Ok(Self { name, next })
+        let owner_only = OwnerOnly::new()?;
+        let next = create(&name, &owner_only, true)?;
+        Ok(Self {
+            name,
+            next,
+            owner_only,
+        })
     }
 
     pub(crate) async fn accept(&mut self) -> io::Result<ServerStream> {
         self.next.connect().await?;
-        let fresh = ServerOptions::new()
-            .reject_remote_clients(true)
-            .create(&self.name)?;
+        let fresh = create(&self.name, &self.owner_only, false)?;
         Ok(std::mem::replace(&mut self.next, fresh))
     }
+}
+
+#[expect(
+    unsafe_code,
+    reason = "a descriptor can only be given as a raw pointer"
+)]
+fn create(name: &str, owner_only: &OwnerOnly, first: bool) -> io::Result<NamedPipeServer> {
+    let mut options = ServerOptions::new();
+    options
+        .first_pipe_instance(first)
+        .reject_remote_clients(true);
+    owner_only.during(|attributes| {
+        // SAFETY: `attributes` points to a valid SECURITY_ATTRIBUTES during this call; the system copies it.
+        unsafe { options.create_with_security_attributes_raw(name, attributes) }
+    })
 }
 
 /// Connects to the agent.
@@ -59,5 +77,36 @@ pub(crate) async fn connect(path: &SocketPath) -> io::Result<ClientStream> {
             }
             result => return result,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_user_who_made_a_pipe_is_let_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = SocketPath::within(folder.path());
+        let mut listener = Listener::bind(&path).unwrap();
+        let visit = async {
+            let mut visitor = connect(&path).await.unwrap();
+            visitor.write_all(b"hej").await.unwrap();
+            visitor
+        };
+        let (served, _visitor) = tokio::join!(listener.accept(), visit);
+        let mut heard = [0; 3];
+        served.unwrap().read_exact(&mut heard).await.unwrap();
+        assert_eq!(&heard, b"hej");
+    }
+
+    #[tokio::test]
+    async fn a_second_agent_does_not_get_the_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = SocketPath::within(folder.path());
+        let _first = Listener::bind(&path).unwrap();
+        assert!(Listener::bind(&path).is_err());
     }
 }
