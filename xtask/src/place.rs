@@ -14,13 +14,13 @@ pub(crate) enum Place {
     /// The person's own; what is started there ends when we say so.
     Desktop,
     /// A throw-away one that nobody sees.
-    Private(Session),
+    Private(Box<Session>),
 }
 
 impl Place {
     /// A new private desktop, called `name` in the folders it leaves.
     pub(crate) fn private(workspace: &Workspace, name: &str) -> Result<Self> {
-        Ok(Self::Private(Session::start(workspace, name)?))
+        Ok(Self::Private(Box::new(Session::start(workspace, name)?)))
     }
 
     /// A command that will run there.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use hemma_engine::Handle;
 use hemma_engine::messages::NoticeState;
 use hemma_engine::view::Deed;
-use hemma_engine::view::notice::{Notice, Urgency};
+use hemma_engine::view::notice::Notice;
 use notify_rust::Notification;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc::UnboundedSender;
@@ -75,7 +75,9 @@ fn escaped(body: &str) -> String {
 mod platform {
     //! The freedesktop notification service over D-Bus.
 
-    use super::{Deed, Notice, NoticeState, Notification, UnboundedSender, Urgency};
+    use hemma_engine::view::notice::Urgency;
+
+    use super::{Deed, Notice, NoticeState, Notification, UnboundedSender};
     use notify_rust::{Hint, NotificationResponse, Timeout};
     use std::time::Duration;
 

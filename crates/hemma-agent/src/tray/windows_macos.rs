@@ -29,15 +29,19 @@ enum ToMain {
 
 static MAIN: OnceLock<EventLoopProxy<ToMain>> = OnceLock::new();
 
+/// The tray is the only entrance.
+#[cfg(target_os = "macos")]
+fn without_dock_icon(mut main: EventLoop<ToMain>) -> EventLoop<ToMain> {
+    use tao::platform::macos::{ActivationPolicy, EventLoopExtMacOS};
+    main.set_activation_policy(ActivationPolicy::Accessory);
+    main
+}
+
 /// Runs `work` on a thread of its own and the system's event loop on this one, until `work` returns its exit code.
 pub fn take_main_thread(work: impl FnOnce() -> u8 + Send + 'static) -> ! {
-    let mut main: EventLoop<ToMain> = EventLoopBuilder::with_user_event().build();
+    let main: EventLoop<ToMain> = EventLoopBuilder::with_user_event().build();
     #[cfg(target_os = "macos")]
-    {
-        use tao::platform::macos::{ActivationPolicy, EventLoopExtMacOS};
-        // No icon in the Dock: the tray is the only entrance.
-        main.set_activation_policy(ActivationPolicy::Accessory);
-    }
+    let main = without_dock_icon(main);
     let proxy = main.create_proxy();
     // Set once, by the only caller.
     let _ = MAIN.set(proxy.clone());
