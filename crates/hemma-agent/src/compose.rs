@@ -17,6 +17,7 @@ use hemma_net::network::Outlook;
 use hemma_net::{Net, NetOptions};
 use hemma_providers::ClientIdentity;
 use hemma_store::database::{Notebook, Opened};
+use hemma_store::import::ImportReader;
 use hemma_store::paths::Paths;
 use hemma_store::settings_file::{SettingsStore, SettingsWatch};
 use hemma_store::vault::{SecretVault, VaultPlaces};
@@ -101,6 +102,7 @@ pub async fn compose(places: &Places) -> anyhow::Result<Composed> {
         vault: Arc::new(vault),
         notebook: notebook.clone(),
         settings_file: file.clone(),
+        import_reader: Arc::new(ImportReader::new(catalog.clone())),
     };
     Ok(Composed {
         ports,
