@@ -161,3 +161,15 @@ fn names_in_unicode_are_compared_in_the_form_of_dns() {
     let puny = Some("xn--4cab6c.se".to_owned());
     assert_eq!(names, [puny.clone(), puny, None]);
 }
+
+#[test]
+fn an_id_or_token_that_had_to_be_cleaned_is_none() {
+    let odd = r#"{"id":"ddns_\u0007","hostname":"a.se","recordType":"A","enabled":true}"#;
+    let torn =
+        r#"{"id":"ddns_2","hostname":"a.se","recordType":"A","enabled":true,"token":"ab\u0000cd"}"#;
+    let listed = configurations(&format!(r#"{{"available":true,"configs":[{odd},{torn}]}}"#));
+    let listed = listed.expect("configurations");
+    assert_eq!((listed.configs.len(), listed.skipped), (1, 1));
+    assert_eq!(listed.configs[0].id.as_str(), "ddns_2");
+    assert_eq!(listed.configs[0].token, None);
+}

@@ -6,6 +6,7 @@ mod names;
 mod paging;
 mod probing;
 mod problems;
+mod properties;
 mod requests;
 
 use hemma_core::secret::Secret;

@@ -81,6 +81,11 @@ fn a_cursor_that_comes_back_ends_the_list() {
     let (listing, asked) = list(|_| page(0, Some("same")));
     assert_eq!(listing.end, ListingEnd::Circle);
     assert_eq!((listing.items.len(), asked.len()), (2, 2));
+    // "There is more" without a mark leads nowhere as well.
+    let unmarked = r#"{"data":[{"id":"dom_1","name":"a.se"}],"hasMore":true,"nextCursor":null}"#;
+    let (listing, asked) = list(|_| Response::new(200, unmarked));
+    assert_eq!(listing.end, ListingEnd::Circle);
+    assert_eq!((listing.items.len(), asked.len()), (1, 1));
     // A circle of more than one page is one as well.
     let (listing, asked) = list(|cursor| match cursor {
         None => page(0, Some("a")),

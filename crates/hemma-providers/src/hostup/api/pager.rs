@@ -17,6 +17,8 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// The mark of the next page; `None` on the last one.
     pub next: Option<String>,
+    /// Whether the server says that there is more and gives no mark to ask for it.
+    pub unmarked: bool,
     /// How many entries could not be read and were left out.
     pub skipped: usize,
 }
@@ -27,12 +29,13 @@ impl<T: DeserializeOwned> Page<T> {
 
     pub(super) fn read(status: u16, mut body: Value) -> Result<Self, ApiProblem> {
         let (items, skipped) = reading::list(status, &mut body, "data")?;
-        let more = body.get("hasMore").and_then(Value::as_bool) != Some(false);
+        let more = body.get("hasMore").and_then(Value::as_bool);
         let next = body.get("nextCursor").and_then(Value::as_str);
-        let next = next.filter(|cursor| more && !cursor.is_empty());
+        let next = next.filter(|cursor| more != Some(false) && !cursor.is_empty());
         Ok(Self {
             items,
             next: next.map(str::to_owned),
+            unmarked: more == Some(true) && next.is_none(),
             skipped,
         })
     }
@@ -74,7 +77,7 @@ pub struct Listing<T> {
 pub enum ListingEnd {
     /// The server said that this is all.
     Complete,
-    /// The server gave a page mark a second time; there may be more.
+    /// The server gave a page mark a second time, or none although there is more.
     Circle,
     /// Fifty pages were read; there may be more.
     TooLong,
@@ -129,6 +132,7 @@ impl<T> Pager<T> {
         self.items.extend(page.items);
         self.skipped += page.skipped;
         match page.next {
+            None if page.unmarked => self.end(ListingEnd::Circle),
             None => self.end(ListingEnd::Complete),
             Some(next) if !self.seen.insert(next.clone()) => self.end(ListingEnd::Circle),
             Some(_) if self.pages >= MOST_PAGES => self.end(ListingEnd::TooLong),

@@ -124,19 +124,32 @@ fn cleaned(door: &ApiDoor, value: Value) -> Value {
         Value::Array(items) => items.into_iter().map(|item| cleaned(door, item)).collect(),
         Value::Object(members) => members
             .into_iter()
-            .map(|(name, value)| match name.as_str() {
-                // Sent back or used as they are, never shown: cutting them would make other ones of them.
-                "id" | "token" | "nextCursor" => (name, value),
-                _ => (clean(door, &name), cleaned(door, value)),
+            .map(|(name, value)| match (name.as_str(), value) {
+                // Sent back as they are: cleaning would make other ones of them. One that needs it is none.
+                ("id" | "token" | "nextCursor", Value::String(text)) => {
+                    let fit = printable(door, &text) == text;
+                    (name, if fit { text.into() } else { Value::Null })
+                }
+                (_, value) => (clean(door, &name), cleaned(door, value)),
             })
             .collect(),
         other => other,
     }
 }
 
-/// Returns a text of the server's without control characters, without the key, and not longer than it may be.
+/// Returns a text of the server's, printable and not longer than it may be.
 fn clean(door: &ApiDoor, text: &str) -> String {
-    let printable: String = text
+    // Hidden before the cut, which could halve the key.
+    let text = printable(door, text);
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// Returns a text of the server's without control characters and without the key.
+fn printable(door: &ApiDoor, text: &str) -> String {
+    let kept: String = text
         .chars()
         .filter_map(|c| match c {
             '\n' | '\r' | '\t' => Some(' '),
@@ -147,12 +160,8 @@ fn clean(door: &ApiDoor, text: &str) -> String {
             c => Some(c),
         })
         .collect();
-    // After the filter, which could have put a scattered key together, and before the cut, which could halve one.
-    let hidden = door.hide_key(&printable);
-    match hidden.char_indices().nth(LONGEST_TEXT) {
-        Some((end, _)) => format!("{}…", &hidden[..end]),
-        None => hidden,
-    }
+    // Hidden after the filter, which could have put a scattered key together.
+    door.hide_key(&kept)
 }
 
 /// Reads a member that may be absent, null or of another type.
