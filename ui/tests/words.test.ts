@@ -19,10 +19,17 @@ function leaves(deck: unknown, path = ''): Map<string, unknown> {
 
 /** Words that are the same in both languages, rightly. */
 const alike = new Set([
+  'api.configuration.typeNames.ipv4',
+  'api.configuration.typeNames.ipv6',
+  'api.servers.system',
   'app',
   'card.ipv4',
   'card.ipv6',
   'history.kind.proof',
+  'importing.formats.ddclient',
+  'importing.formats.ddns_updater',
+  'importing.formats.inadyn',
+  'importing.formats.noip_duc',
   'settings.version',
   'settings.contacts.server',
   'told.notPublishable',

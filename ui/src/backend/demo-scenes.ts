@@ -17,6 +17,7 @@ import type {
   Whereabouts,
 } from '../bindings';
 import { keptNothing } from '../components/profile-form';
+import { accountScenes } from './demo-account';
 import { history } from './demo-history';
 
 export const sceneNames = [
@@ -31,6 +32,7 @@ export const sceneNames = [
   'problems',
   'dead',
   'old',
+  ...accountScenes,
 ] as const;
 export type SceneName = (typeof sceneNames)[number];
 
@@ -104,6 +106,7 @@ export function scene(name: SceneName, now: number): Scene {
     return {
       id: `${profile}/${host}/${family}`,
       family,
+      at_service: null,
       status: {
         hostname: host,
         phase,
@@ -335,6 +338,17 @@ export function scene(name: SceneName, now: number): Scene {
     }
     case 'dead':
     case 'old':
+      break;
+    case 'account':
+    case 'big':
+    case 'readonly':
+    case 'limited':
+    case 'rejected':
+    case 'partial':
+    case 'slow':
+    case 'bare':
+      // The key of the account lies under the profile's own name.
+      settings.secrets.push('hostup-hem');
       break;
   }
   return { snapshot, settings, history: history(now, name === 'many' ? 400 : name === 'empty' ? 0 : 60) };

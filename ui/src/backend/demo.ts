@@ -1,6 +1,7 @@
 // A back end that plays scenes, so that the whole window runs in a plain browser: `?scene=refused&lang=sv&theme=dark`.
 // It judges only what a page needs judged to be tried out; the real rules live in the engine.
 import type {
+  Answer,
   Command,
   CommandError,
   Contact,
@@ -12,9 +13,13 @@ import type {
   Language,
   ProfileDraft,
   Query,
+  QueryError,
   Snapshot,
   Theme,
 } from '../bindings';
+import { accountScenes } from './demo-account';
+import { DemoApi, rejected, trouble } from './demo-api';
+import { carryOver, readImport } from './demo-import';
 import { scene, sceneNames, services, type Scene, type SceneName } from './demo-scenes';
 import type { AnswerTo, Asked, Autostart, Backend, News, Told } from './types';
 
@@ -28,11 +33,14 @@ export class DemoBackend implements Backend {
   #autostart: Autostart = 'off';
   #delay: number;
   #refusal: CommandError | null = null;
+  /** The service behind the account's API. */
+  readonly api: DemoApi;
 
   constructor(wishes: URLSearchParams, delay = 120) {
     const wanted = wishes.get('scene') as SceneName;
     this.#name = sceneNames.includes(wanted) ? wanted : 'ok';
     this.#scene = scene(this.#name, Date.now());
+    this.api = new DemoApi(accountScenes.find((one) => one === this.#name) ?? 'account');
     this.#delay = delay;
     this.#scene.snapshot.general.language = (wishes.get('lang') ?? 'system') as Language;
     this.#scene.snapshot.general.theme = (wishes.get('theme') ?? 'system') as Theme;
@@ -58,8 +66,11 @@ export class DemoBackend implements Backend {
   }
 
   async ask<Q extends Query['kind']>(query: Extract<Query, { kind: Q }>): Promise<Asked<AnswerTo<Q>>> {
-    await this.#wait();
-    return { kind: 'answer', answer: structuredClone(this.#answer(query)) as AnswerTo<Q> };
+    const far = query.kind === 'api' || query.kind === 'test_key';
+    await this.#wait(far && this.#name === 'slow' ? 33 : 1);
+    const answer = this.#answer(query);
+    if ('failed' in answer) return { kind: 'failed', error: answer.failed };
+    return { kind: 'answer', answer: structuredClone(answer) as AnswerTo<Q> };
   }
 
   async tell(command: Command): Promise<Told> {
@@ -99,7 +110,7 @@ export class DemoBackend implements Backend {
     this.#show(() => undefined);
   }
 
-  #answer(query: Query) {
+  #answer(query: Query): Answer | { failed: QueryError } {
     switch (query.kind) {
       case 'snapshot':
         return { kind: query.kind, snapshot: this.#scene.snapshot };
@@ -109,6 +120,22 @@ export class DemoBackend implements Backend {
         return { kind: query.kind, page: page(this.#scene, query.query) };
       case 'contacts':
         return { kind: query.kind, contacts: contacts(Date.now()) };
+      case 'read_import': {
+        const read = readImport(query.path);
+        if ('problem' in read) return { failed: { kind: 'import', problem: read.problem } };
+        return { kind: 'import', found: read.found };
+      }
+      case 'api': {
+        if (!this.#scene.settings.secrets.includes(query.profile))
+          return { failed: { kind: 'api', trouble: trouble({ kind: 'no_key' }) } };
+        const replied = this.api.ask(query.ask);
+        if ('trouble' in replied) return { failed: { kind: 'api', trouble: replied.trouble } };
+        return { kind: 'api', answer: replied.answer };
+      }
+      case 'test_key':
+        // A key that begins with `no` is not accepted.
+        if (query.test.key.startsWith('no')) return { failed: { kind: 'api', trouble: rejected() } };
+        return { kind: 'api', answer: { kind: 'key', key: this.api.key() } };
     }
   }
 
@@ -169,6 +196,17 @@ export class DemoBackend implements Backend {
         settings.vault = command.vault;
         this.#show((now) => (now.surfaces.vault = null), true);
         return done;
+      case 'import': {
+        const { saved, refused } = carryOver(command);
+        for (const profile of saved) this.#save(profile, [profile.id ?? '']);
+        return refused.length > 0 ? { kind: 'refused', error: { kind: 'not_imported', refused } } : done;
+      }
+      case 'api': {
+        const replied = this.api.change(command.change);
+        if ('trouble' in replied)
+          return { kind: 'refused', error: { kind: 'api', trouble: replied.trouble } };
+        return { kind: 'done', done: replied.answer };
+      }
       case 'open_window':
       case 'quit':
         return done;
@@ -284,6 +322,7 @@ function kindOf(entry: Entry): HistoryKind {
     case 'proof_overdue':
     case 'changed_elsewhere':
       return 'proof';
+    case 'at_service':
     case 'latched':
     case 'released':
       return 'problem';

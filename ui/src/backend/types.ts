@@ -1,5 +1,14 @@
 // The only way out of the page. `tauri.ts` is the real one; `demo.ts` plays scenes in any browser.
-import type { Answer, Command, CommandError, Done, LinkState, Query, QueryError, Snapshot } from '../bindings';
+import type {
+  Answer,
+  Command,
+  CommandError,
+  Done,
+  LinkState,
+  Query,
+  QueryError,
+  Snapshot,
+} from '../bindings';
 
 /** What came of a command. */
 export type Told =
@@ -14,8 +23,10 @@ export type Told =
 export type Asked<A> =
   { kind: 'answer'; answer: A } | { kind: 'failed'; error: QueryError } | { kind: 'unreachable' };
 
-/** The answer that belongs to a question. */
-export type AnswerTo<Q extends Query['kind']> = Extract<Answer, { kind: Q }>;
+/** The answer that belongs to a question; most are called like it. */
+export type AnswerTo<Q extends Query['kind']> = Extract<Answer, { kind: AnswerKindTo<Q> }>;
+
+type AnswerKindTo<Q> = Q extends 'test_key' ? 'api' : Q extends 'read_import' ? 'import' : Q;
 
 /** What arrives by itself. */
 export type News = { kind: 'snapshot'; snapshot: Snapshot } | { kind: 'link'; state: LinkState };

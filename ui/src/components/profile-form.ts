@@ -35,6 +35,7 @@ export interface Typed {
 
 export type Kept = Pick<
   ProfileDraft,
+  | 'api'
   | 'zone'
   | 'clear_text_port'
   | 'template'
@@ -49,6 +50,7 @@ export type Kept = Pick<
 /** Nothing is given. */
 export function keptNothing(): Kept {
   return {
+    api: null,
     zone: null,
     clear_text_port: null,
     template: null,
@@ -113,8 +115,8 @@ export function typedOf(profile: ProfileDraft | null, service: string, taken: (s
 }
 
 function keptOf(profile: ProfileDraft): Kept {
-  const { zone, clear_text_port, template, method, auth, header, answer, success, no_change } = profile;
-  return { zone, clear_text_port, template, method, auth, header, answer, success, no_change };
+  const { api, zone, clear_text_port, template, method, auth, header, answer, success, no_change } = profile;
+  return { api, zone, clear_text_port, template, method, auth, header, answer, success, no_change };
 }
 
 /** `noip`, or `noip-2` when that is taken. */
@@ -135,6 +137,9 @@ export function draftOf(typed: Typed): ProfileDraft {
     secret_file: filled(typed.secretFile),
     endpoint: filled(typed.endpoint),
     ...typed.kept,
+    // Copies: what is sent must not be the form's own state.
+    success: [...typed.kept.success],
+    no_change: [...typed.kept.no_change],
     name: typed.rows.map((row) => ({
       name: row.name.trim(),
       hostname: filled(row.hostname),

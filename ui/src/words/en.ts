@@ -1,14 +1,24 @@
 // English: labels, headlines and help. Sentences about what happened are in `en-told.ts`.
-import type { HistoryKind, Overall, Severity, VaultKind } from '../bindings';
+import type { ContactPurpose, HistoryKind, Overall, Severity, VaultKind } from '../bindings';
 import type { Phase } from '../bindings';
+import { api } from './en-api';
+import { importing } from './en-import';
 import { told } from './en-told';
 import { Format } from './format';
 
 export const en = {
   format: new Format('en'),
   told,
+  api,
+  importing,
   app: 'Hemma',
-  pages: { overview: 'Overview', names: 'Names', history: 'History', settings: 'Settings' },
+  pages: {
+    overview: 'Overview',
+    names: 'Names',
+    history: 'History',
+    servers: 'Servers',
+    settings: 'Settings',
+  },
   navigation: 'Pages',
   severity: {
     info: 'For your information',
@@ -245,7 +255,12 @@ export const en = {
     privacy: 'Privacy',
     privacyHelp: 'Every server Hemma has contacted since it started, and why.',
     contacts: { server: 'Server', purpose: 'Why', times: 'Times', last: 'Last' },
-    purposes: { look: 'To find your address', update: 'To update a name', proof: 'To see a name in DNS' },
+    purposes: {
+      look: 'To find your address',
+      update: 'To update a name',
+      proof: 'To see a name in DNS',
+      manage: 'To show your account',
+    } satisfies Record<ContactPurpose, string>,
     noContacts: 'None yet.',
     about: 'About',
     version: 'Version',

@@ -1,6 +1,7 @@
 // Why a wish was not carried out, in one sentence.
 import type { Told } from '../backend';
 import type { Words } from './en';
+import { troubleLine } from './trouble';
 
 export function failure(words: Words, told: Exclude<Told, { kind: 'done' }>): string {
   if (told.kind === 'unreachable') return words.failed.unreachable;
@@ -22,6 +23,12 @@ export function failure(words: Words, told: Exclude<Told, { kind: 'done' }>): st
       return words.failed.gone;
     case 'no_window':
       return words.failed.noWindow(error.what);
+    case 'import':
+      return words.importing.problem(error.problem);
+    case 'not_imported':
+      return [words.importing.refused, ...error.refused.map(({ why }) => words.importing.why(why))].join(' ');
+    case 'api':
+      return troubleLine(words, error.trouble);
     case 'shutting_down':
       return words.failed.shuttingDown;
   }

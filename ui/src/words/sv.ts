@@ -1,13 +1,23 @@
 // Svenska: etiketter, rubriker och hjälp. Meningar om vad som hänt finns i `sv-told.ts`.
 import type { Words } from './en';
-import { Format } from './format';
+import { api } from './sv-api';
+import { importing } from './sv-import';
 import { told } from './sv-told';
+import { Format } from './format';
 
 export const sv: Words = {
   format: new Format('sv'),
   told,
+  api,
+  importing,
   app: 'Hemma',
-  pages: { overview: 'Översikt', names: 'Namn', history: 'Historik', settings: 'Inställningar' },
+  pages: {
+    overview: 'Översikt',
+    names: 'Namn',
+    history: 'Historik',
+    servers: 'Servrar',
+    settings: 'Inställningar',
+  },
   navigation: 'Sidor',
   severity: { info: 'För kännedom', notice: 'Värt att titta på', action: 'Åtgärd krävs' },
   overall: {
@@ -235,6 +245,7 @@ export const sv: Words = {
       look: 'För att hitta din adress',
       update: 'För att uppdatera ett namn',
       proof: 'För att se ett namn i DNS',
+      manage: 'För att visa ditt konto',
     },
     noContacts: 'Inga ännu.',
     about: 'Om',
