@@ -43,6 +43,7 @@ fn foreign_json_is_not_an_answer() {
         r#"{"available":true}"#,
         r#"{"available":"yes","configs":[]}"#,
         r#"{"available":true,"configs":{}}"#,
+        r#"{"available":true,"configs":null}"#,
         r#"{"available":true,"configs":[1,2]}"#,
         r#"{"login":"octocat","configs":[]}"#,
     ] {

@@ -153,9 +153,12 @@ fn a_key_for_servers_only_is_offered_servers_only() {
     });
     assert_eq!(asked.len(), 3);
     assert_eq!(report.standing, KeyStanding::Works);
-    assert_eq!((report.domains, report.write), (Ability::No, Ability::No));
+    assert_eq!(
+        (report.domains, report.write),
+        (Ability::No, Ability::Unknown)
+    );
     assert_eq!(report.vps_read, Ability::Yes);
-    assert_eq!(report.missing(), [Scope::ReadDomains, Scope::WriteDomains]);
+    assert_eq!(report.missing(), [Scope::ReadDomains]);
 }
 
 #[test]
@@ -166,7 +169,7 @@ fn a_key_for_domains_only_hides_the_servers() {
         line => account(line),
     });
     assert_eq!((report.write, report.vps_read), (Ability::Yes, Ability::No));
-    assert_eq!(report.missing(), [Scope::ReadVm, Scope::WriteVm]);
+    assert_eq!(report.missing(), [Scope::ReadVm]);
 }
 
 #[test]

@@ -351,3 +351,27 @@ fn f37_what_the_server_says_is_cleaned_and_never_holds_the_key() {
     assert_eq!(problem.fields.len(), 1);
     assert_eq!(problem.fields[0].detail, "…");
 }
+
+#[test]
+fn f64_a_write_in_trouble_or_with_a_strange_answer_may_have_happened() {
+    let domain = super::requests::domain();
+    let call = CreateConfiguration::new(&domain, &[], "home.example.com", Family::Ipv4);
+    let call = call.expect("a call");
+    let of = |status: u16, body: &str| {
+        let problem = super::read_bytes(&call, status, body).expect_err("a problem");
+        assert!(!call.safe_to_repeat());
+        problem.may_have_happened()
+    };
+    for (status, body) in [
+        (500, ""),
+        (504, "<html>"),
+        (201, ""),
+        (201, "{}"),
+        (200, "<html>"),
+    ] {
+        assert!(of(status, body), "{status} {body}");
+    }
+    for status in [302, 400, 401, 403, 404, 409, 429] {
+        assert!(!of(status, "{}"), "{status}");
+    }
+}

@@ -165,6 +165,9 @@ impl Call for ListConfigurations {
         // Without the list itself nobody could tell "none" from "not said", and a configuration would count as deleted.
         let members = &["configs"];
         let mut body = reading::object(door, response, now, self.scopes(), members)?;
+        if !body["configs"].is_array() {
+            return Err(ApiProblem::strange(response.status, Oddity::WrongShape));
+        }
         let (configs, skipped) = reading::list(response.status, &mut body, "configs")?;
         let frame: Frame = reading::shaped(response.status, body)?;
         Ok(Configurations {

@@ -73,7 +73,8 @@ pub struct KeyReport {
 }
 
 impl KeyReport {
-    /// Returns the scopes that were seen to be missing.
+    /// Returns the scopes that were seen to be missing. Whether a key may write stays unknown where it may not even
+    /// read.
     #[must_use]
     pub fn missing(&self) -> Vec<Scope> {
         [
@@ -313,7 +314,6 @@ impl KeyProbe {
         match self.step.clone() {
             Step::FirstDomain => {
                 self.report.domains = seen;
-                self.report.write = seen;
                 self.step = Step::Servers;
             }
             Step::MoreDomains => self.step = Step::Servers,
@@ -321,7 +321,6 @@ impl KeyProbe {
             Step::Configurations(_) => self.ask_a_domain(),
             Step::Servers => {
                 self.report.vps_read = seen;
-                self.report.vps_write = seen;
                 self.step = Step::Over;
             }
             Step::ServerName(_) | Step::Over => self.step = Step::Over,

@@ -173,6 +173,16 @@ impl ApiProblem {
             .find(|field| field.pointer.trim_start_matches(['#', '/']) == member)
     }
 
+    /// Returns whether a writing call may have been carried out all the same: look at the state before anything else.
+    #[must_use]
+    pub fn may_have_happened(&self) -> bool {
+        match self.kind {
+            ApiProblemKind::Unavailable { .. } => true,
+            ApiProblemKind::Strange { .. } => (200..300).contains(&self.status),
+            _ => false,
+        }
+    }
+
     /// Returns whether the trouble may pass by itself, so that a call that is safe to repeat may be repeated.
     #[must_use]
     pub fn may_pass(&self) -> bool {
