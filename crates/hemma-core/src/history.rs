@@ -84,6 +84,11 @@ pub enum EntryKind {
         #[cfg_attr(feature = "typescript", ts(type = "Array<string>"))]
         seen: Vec<std::net::IpAddr>,
     },
+    /// The service's API was asked why it refuses a record.
+    AtService {
+        /// What stands there.
+        found: AtService,
+    },
     /// A latch was set.
     Latched {
         /// Whom it binds.
@@ -131,6 +136,23 @@ pub enum EntryKind {
         /// The name of the file it was moved to.
         file: String,
     },
+}
+
+/// What the API of a service says about a record that it refuses to update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum AtService {
+    /// It had another token, which was taken over: the record is tried again by itself.
+    TokenRenewed,
+    /// Updates are switched off there.
+    Disabled,
+    /// It is not there (any more), or belongs to another account.
+    Deleted,
+    /// It is there and switched on, and the API key may not see its token.
+    TokenHidden,
+    /// It is there, switched on, and with the token that is used here: nothing explains the refusal.
+    AsHere,
 }
 
 /// What an answer means, for history and trail.

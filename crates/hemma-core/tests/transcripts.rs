@@ -322,6 +322,9 @@ fn event(story: &Story, words: &[&str]) -> Event {
         ["credential", profile] => Event::CredentialEdited {
             profile: profile.parse().unwrap(),
         },
+        ["token", record] => Event::TokenEdited {
+            record: record.parse().unwrap(),
+        },
         ["rejected"] => Event::SettingsRejected {
             problems: Vec::new(),
         },

@@ -18,7 +18,7 @@ use hemma_core::settings::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use crate::driver::{News, ToDriver};
+use crate::driver::{Edited, News, ToDriver};
 use crate::messages::{
     Command, CommandError, ImportFormat, ImportProblem, ImportView, Preferences, ServiceView,
     SettingsView,
@@ -164,7 +164,7 @@ impl Clerk {
     async fn save(
         &mut self,
         draft: SettingsDraft,
-        edited: Vec<ProfileId>,
+        edited: Vec<Edited>,
     ) -> Result<(), CommandError> {
         let settings = self.file.save(draft.clone()).await.map_err(not_saved)?;
         self.draft = draft;
@@ -172,7 +172,7 @@ impl Clerk {
         Ok(())
     }
 
-    async fn in_force(&mut self, settings: Settings, edited: Vec<ProfileId>) {
+    async fn in_force(&mut self, settings: Settings, edited: Vec<Edited>) {
         self.settings = settings.clone();
         self.problems.clear();
         let settings = Box::new(settings);
@@ -252,13 +252,15 @@ pub(crate) fn order(draft: &SettingsDraft) -> Vec<ProfileId> {
 }
 
 /// Profiles whose user name, address or place of the secret differs: latches about credentials open.
-fn edited_credentials(old: &Settings, new: &Settings) -> Vec<ProfileId> {
+fn edited_credentials(old: &Settings, new: &Settings) -> Vec<Edited> {
     let changed = new.profiles.values().filter(|profile| {
         old.profiles.get(&profile.id).is_some_and(|before| {
             before.fingerprint() != profile.fingerprint() || before.secret != profile.secret
         })
     });
-    changed.map(|profile| profile.id.clone()).collect()
+    changed
+        .map(|profile| Edited::Profile(profile.id.clone()))
+        .collect()
 }
 
 fn unreadable(what: String) -> FieldProblem {

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hemma_core::history::{Entry, EntryKind};
+use hemma_core::history::{AtService, Entry, EntryKind};
 use hemma_core::memory::MemoryChange;
-use hemma_core::names::ProfileId;
+use hemma_core::names::{ProfileId, RecordId};
 use hemma_core::scheduler::{Action, AttemptId, Event, Job, Scheduler};
 use hemma_core::settings::{FieldProblem, Settings};
 use hemma_core::time::{Mono, Now};
@@ -55,8 +55,15 @@ pub(crate) enum News {
     Settings {
         settings: Box<Settings>,
         order: Vec<ProfileId>,
-        /// Profiles whose credential a person has edited.
-        edited: Vec<ProfileId>,
+        /// What has other credentials now.
+        edited: Vec<Edited>,
+    },
+    /// Something has other credentials, or is mended at its service.
+    Edited(Edited),
+    /// What a service's API told about a record that was refused; none: nothing any more.
+    AtService {
+        record: RecordId,
+        found: Option<AtService>,
     },
     /// The file has mistakes; the last good settings go on.
     Rejected { problems: Vec<FieldProblem> },
@@ -64,6 +71,15 @@ pub(crate) enum News {
     Vault {
         problem: Option<hemma_core::health::VaultProblem>,
     },
+}
+
+/// What has other credentials now. A key to an API is none of these: no record is updated with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Edited {
+    /// A profile: user name, password, address, or where its secrets are.
+    Profile(ProfileId),
+    /// One record that has a secret of its own.
+    Record(RecordId),
 }
 
 /// A shutdown under way.
@@ -212,8 +228,8 @@ impl Driver {
                 self.facts.surfaces.settings_problems.clear();
                 self.facts.settings_revision = self.facts.settings_revision.saturating_add(1);
                 self.step(now, Event::SettingsChanged { settings }).await;
-                for profile in edited {
-                    self.step(now, Event::CredentialEdited { profile }).await;
+                for edited in edited {
+                    self.edited(now, edited).await;
                 }
             }
             News::Rejected { problems } => {
@@ -222,7 +238,35 @@ impl Driver {
                 self.step(now, Event::SettingsRejected { problems }).await;
             }
             News::Vault { problem } => self.vault(now, problem).await,
+            News::Edited(edited) => self.edited(now, edited).await,
+            News::AtService { record, found } => self.at_service(now, record, found).await,
         }
+    }
+
+    async fn edited(&mut self, now: Now, edited: Edited) {
+        let event = match edited {
+            Edited::Profile(profile) => Event::CredentialEdited { profile },
+            Edited::Record(record) => {
+                self.facts.at_service.remove(&record);
+                Event::TokenEdited { record }
+            }
+        };
+        self.step(now, event).await;
+    }
+
+    async fn at_service(&mut self, now: Now, record: RecordId, found: Option<AtService>) {
+        let Some(found) = found else {
+            self.facts.at_service.remove(&record);
+            return;
+        };
+        self.facts.at_service.insert(record.clone(), found);
+        self.note(Entry {
+            at: now.wall,
+            profile: Some(record.profile.clone()),
+            record: Some(record),
+            kind: EntryKind::AtService { found },
+        })
+        .await;
     }
 
     async fn vault(&mut self, now: Now, problem: Option<hemma_core::health::VaultProblem>) {

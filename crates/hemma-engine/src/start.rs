@@ -96,6 +96,7 @@ pub fn start(
             .collect(),
         settings: start.settings.clone(),
         surfaces,
+        at_service: std::collections::BTreeMap::new(),
         history_revision: 0,
         settings_revision: 1,
     };

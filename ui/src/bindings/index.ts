@@ -8,6 +8,7 @@ export type { ApiFieldTrouble } from "./ApiFieldTrouble";
 export type { ApiQuery } from "./ApiQuery";
 export type { ApiTrouble } from "./ApiTrouble";
 export type { ApiTroubleKind } from "./ApiTroubleKind";
+export type { AtService } from "./AtService";
 export type { AwayReason } from "./AwayReason";
 export type { Bound } from "./Bound";
 export type { Cause } from "./Cause";

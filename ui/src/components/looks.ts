@@ -58,6 +58,7 @@ export function kindOf(entry: EntryKind): HistoryKind {
     case 'proof_overdue':
     case 'changed_elsewhere':
       return 'proof';
+    case 'at_service':
     case 'latched':
     case 'released':
       return 'problem';

@@ -1,5 +1,6 @@
 // English parts of sentences: reasons and causes, as they stand after a colon or inside a sentence.
 import type {
+  AtService,
   Cause,
   LaterReason,
   LookProblem,
@@ -159,3 +160,16 @@ export function begin(text: string, id: string): string {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** What the service's API told about a name it refuses. */
+export const atService: Record<AtService, string> = {
+  token_renewed:
+    'The name had got another token at the service. Hemma took it over and tries again by itself.',
+  disabled: 'Updates of this name are switched off at the service. Switch them on again under its account.',
+  deleted:
+    'The configuration of this name no longer exists in the account. Create it again, or remove the name here.',
+  token_hidden:
+    'The configuration exists, but the API key may not see its token. Give the key write:domains, or paste the token.',
+  as_here:
+    'The configuration exists, is switched on and has the token that Hemma uses. Try again; if it is refused again, ask the service.',
+};

@@ -15,6 +15,7 @@ import type {
 import { condition } from './en-conditions';
 import { exact, Format, never } from './format';
 import {
+  atService,
   begin,
   notPublishable,
   refusal,
@@ -178,6 +179,8 @@ function entry(kind: EntryKind): string {
       return kind.seen.length
         ? `Somebody else changed it: DNS shows ${f.list(kind.seen.map(exact))}.`
         : 'Somebody else removed it from DNS.';
+    case 'at_service':
+      return atService[kind.found];
     case 'latched':
       return `Stopped: the service ${refusal[kind.refusal]}.`;
     case 'released':

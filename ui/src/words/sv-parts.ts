@@ -1,5 +1,6 @@
 // Svenska delar av meningar: skäl och orsaker, som de står efter ett kolon eller inne i en mening.
 import type {
+  AtService,
   Cause,
   LaterReason,
   LookProblem,
@@ -159,3 +160,15 @@ export function begin(text: string, id: string): string {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** Vad tjänstens API berättade om ett namn som den nekar. */
+export const atService: Record<AtService, string> = {
+  token_renewed: 'Namnet hade fått en ny nyckel hos tjänsten. Hemma hämtade den och försöker igen av sig själv.',
+  disabled: 'Uppdateringar av namnet är avstängda hos tjänsten. Slå på dem igen under kontot.',
+  deleted:
+    'Namnets konfiguration finns inte längre i kontot. Skapa den på nytt, eller ta bort namnet här.',
+  token_hidden:
+    'Konfigurationen finns, men API-nyckeln får inte se namnets nyckel. Ge API-nyckeln write:domains, eller klistra in namnets nyckel.',
+  as_here:
+    'Konfigurationen finns, är påslagen och har den nyckel som Hemma använder. Försök igen; om det nekas på nytt, fråga tjänsten.',
+};

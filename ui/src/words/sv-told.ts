@@ -14,6 +14,7 @@ import type {
 import { condition } from './sv-conditions';
 import { exact, Format, never } from './format';
 import {
+  atService,
   begin,
   notPublishable,
   refusal,
@@ -177,6 +178,8 @@ function entry(kind: EntryKind): string {
       return kind.seen.length
         ? `Någon annan ändrade det: DNS visar ${f.list(kind.seen.map(exact))}.`
         : 'Någon annan tog bort det ur DNS.';
+    case 'at_service':
+      return atService[kind.found];
     case 'latched':
       return `Stoppat: tjänsten ${refusal[kind.refusal]}.`;
     case 'released':

@@ -96,6 +96,12 @@ pub enum Event {
         /// Of which profile.
         profile: ProfileId,
     },
+    /// The token of one record was replaced, or what the service held against it was mended: its latch opens if it is
+    /// about credentials.
+    TokenEdited {
+        /// Of which record.
+        record: RecordId,
+    },
     /// New settings are in force.
     SettingsChanged {
         /// All of them.

@@ -172,6 +172,7 @@ impl Scheduler {
             Event::Resume => self.resume(),
             Event::Release { bound } => self.release(&bound),
             Event::CredentialEdited { profile } => self.credential_edited(&profile),
+            Event::TokenEdited { record } => self.token_edited(&record),
             Event::SettingsChanged { settings } => self.settings_changed(*settings),
             Event::SettingsRejected { problems } => self.settings_rejected(&problems),
             Event::Vault { problem } => self.vault(problem),

@@ -4,7 +4,7 @@ use crate::health::VaultProblem;
 use crate::history::EntryKind;
 use crate::latch::{Bound, Latch};
 use crate::memory::{MemoryChange, PauseMemory};
-use crate::names::ProfileId;
+use crate::names::{ProfileId, RecordId};
 use crate::settings::{FieldProblem, Settings};
 use crate::status::{Cause, Reason};
 use crate::time::{Mono, Now, Timestamp, between};
@@ -161,6 +161,24 @@ impl Scheduler {
         self.hurry(&Bound::Profile {
             profile: profile.clone(),
         });
+    }
+
+    /// A record has another token. What binds more than that record stays shut: it was not about this token.
+    pub(super) fn token_edited(&mut self, record: &RecordId) {
+        let Some(row) = self
+            .table
+            .profiles
+            .iter_mut()
+            .find(|row| row.profile.id == record.profile)
+        else {
+            return;
+        };
+        row.secret_until = None;
+        let bound = Bound::Record {
+            record: record.clone(),
+        };
+        self.open_about_credentials(|known| *known == bound);
+        self.hurry(&bound);
     }
 
     fn open_about_credentials(&mut self, binds: impl Fn(&Bound) -> bool) {

@@ -155,6 +155,7 @@ fn note(entry: &Entry) -> String {
         EntryKind::Proved { address, after_ms } => format!("proved {address} after {after_ms}ms"),
         EntryKind::ProofOverdue { address } => format!("proof of {address} overdue"),
         EntryKind::ChangedElsewhere { seen } => format!("changed elsewhere to {seen:?}"),
+        EntryKind::AtService { found } => format!("at the service: {found:?}"),
         EntryKind::Latched { bound, refusal } => {
             format!("LATCHED {} {refusal:?}", self::bound(bound))
         }

@@ -354,7 +354,10 @@ impl Auditor {
         let is_timer = event == Event::Timer;
         let hurried = matches!(
             event,
-            Event::CheckNow | Event::Release { .. } | Event::CredentialEdited { .. }
+            Event::CheckNow
+                | Event::Release { .. }
+                | Event::CredentialEdited { .. }
+                | Event::TokenEdited { .. }
         );
         let latches = self.story.memory.latches.clone();
         let is_personal = hurried || matches!(event, Event::SettingsChanged { .. });

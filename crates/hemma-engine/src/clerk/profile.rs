@@ -10,7 +10,7 @@ use hemma_core::settings::{
 };
 
 use super::{Clerk, edited_credentials, refused_by_vault};
-use crate::driver::News;
+use crate::driver::{Edited, News};
 use crate::messages::{CommandError, SecretInput};
 use crate::ports::VaultError;
 
@@ -30,11 +30,8 @@ impl Clerk {
         } = self.judge(profile, inputs);
         let settings = settings.map_err(|problems| CommandError::Invalid { problems })?;
         let mut edited = edited_credentials(&self.settings, &settings);
-        if let Ok(id) = id.parse::<ProfileId>()
-            && !secrets.is_empty()
-            && !edited.contains(&id)
-        {
-            edited.push(id);
+        if let Some(profile) = id.parse().ok().and_then(|id| settings.profiles.get(&id)) {
+            edited.extend(edited_by(profile, &secrets, &edited));
         }
 
         let old = self.settings.clone();
@@ -131,7 +128,7 @@ impl Clerk {
         let given = |key: &SecretKey| secrets.iter().any(|(known, _)| known == key);
         let missing = wanted
             .iter()
-            .filter(|key| !before.contains(*key) && !given(key))
+            .filter(|key| !before.contains(*key) && !given(key) && !is_api_key(profile, key))
             .map(|_| at_secrets(None, ProblemKind::Missing));
         let mut problems: Vec<FieldProblem> = missing.take(1).collect();
         for (place, (key, _)) in secrets.iter().enumerate() {
@@ -212,6 +209,16 @@ impl Clerk {
     }
 }
 
+/// What these new secrets are credentials of. A token is one record's, and a key to an API no record's at all.
+fn edited_by(profile: &Profile, secrets: &[(SecretKey, Secret)], known: &[Edited]) -> Vec<Edited> {
+    let edited = secrets.iter().filter_map(|(key, _)| match key {
+        SecretKey::Record(record) => Some(Edited::Record(record.clone())),
+        SecretKey::Profile(_) if profile.rules.secret_per_record => None,
+        SecretKey::Profile(id) => Some(Edited::Profile(id.clone())),
+    });
+    edited.filter(|one| !known.contains(one)).collect()
+}
+
 /// A profile that could be saved, or what is wrong with it.
 pub(super) struct Judged {
     id: String,
@@ -224,7 +231,7 @@ pub(super) struct Judged {
     pub(super) settings: Result<Settings, Vec<FieldProblem>>,
 }
 
-/// Under which keys the secrets of a profile's enabled records are stored.
+/// Under which keys the secrets of a profile's enabled records are stored, and the key to its API.
 pub(super) fn keys_of(profile: &Profile) -> BTreeSet<SecretKey> {
     keys(profile, false)
 }
@@ -235,9 +242,11 @@ fn all_keys_of(profile: &Profile) -> BTreeSet<SecretKey> {
 }
 
 fn keys(profile: &Profile, also_disabled: bool) -> BTreeSet<SecretKey> {
+    let own = SecretKey::Profile(profile.id.clone());
     if !profile.rules.secret_per_record {
-        return BTreeSet::from([SecretKey::Profile(profile.id.clone())]);
+        return BTreeSet::from([own]);
     }
+    let key = profile.rules.has_api.then_some(own);
     let entries = profile
         .names
         .iter()
@@ -249,7 +258,14 @@ fn keys(profile: &Profile, also_disabled: bool) -> BTreeSet<SecretKey> {
             family: *family,
         })
     });
-    records.map(SecretKey::Record).collect()
+    key.into_iter()
+        .chain(records.map(SecretKey::Record))
+        .collect()
+}
+
+/// Whether this is the key to the service's API, which a profile can do without.
+fn is_api_key(profile: &Profile, key: &SecretKey) -> bool {
+    profile.rules.secret_per_record && matches!(key, SecretKey::Profile(_))
 }
 
 /// Judges what was typed. Keys are taken to belong to the saved profile: a form cannot know an id that is made here.

@@ -2,6 +2,7 @@
 
 use hemma_core::address::Family;
 use hemma_core::health::{Condition, VaultProblem};
+use hemma_core::history::AtService;
 use hemma_core::latch::Latch;
 use hemma_core::names::{Hostname, ProfileId, RecordId, ServiceId, UpdateName};
 use hemma_core::settings::{FieldProblem, IconStyle, Language, Theme};
@@ -119,6 +120,8 @@ pub struct RecordView {
     pub family: Family,
     /// Its state.
     pub status: RecordStatus,
+    /// What the service's API told about it when it was refused; none when nothing was asked, or no longer holds.
+    pub at_service: Option<AtService>,
 }
 
 /// A latch with the words a surface needs to name it.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use hemma_core::history::AtService;
 use hemma_core::latch::{Bound, Latch};
 use hemma_core::names::{ProfileId, RecordId, ServiceId, UpdateName};
 use hemma_core::settings::{Profile, Settings};
@@ -25,6 +26,8 @@ pub(crate) struct Facts {
     /// What people call each service.
     pub(crate) service_names: BTreeMap<ServiceId, String>,
     pub(crate) surfaces: Surfaces,
+    /// What the services' APIs told about records that were refused.
+    pub(crate) at_service: BTreeMap<RecordId, AtService>,
     pub(crate) history_revision: u32,
     pub(crate) settings_revision: u32,
 }
@@ -103,13 +106,14 @@ fn names(facts: &Facts, status: &Status) -> Vec<NameView> {
                 name: entry.name.clone(),
                 hostname: entry.hostname.clone(),
                 enabled: entry.enabled,
-                records: records(profile, entry, status),
+                records: records(facts, profile, entry, status),
             })
         })
         .collect()
 }
 
 fn records(
+    facts: &Facts,
     profile: &Profile,
     entry: &hemma_core::settings::NameEntry,
     status: &Status,
@@ -128,6 +132,7 @@ fn records(
             };
             let status = status.records.get(&id)?.clone();
             Some(RecordView {
+                at_service: facts.at_service.get(&id).copied(),
                 id,
                 family: *family,
                 status,

@@ -1,5 +1,7 @@
 //! Why a service's API did not do what was asked.
 
+use hemma_core::history::AtService;
+
 use super::{Voice, list};
 use crate::messages::{ApiTrouble, ApiTroubleKind};
 
@@ -32,6 +34,43 @@ impl Voice {
             ));
         }
         sentences.join(" ")
+    }
+
+    /// Returns what the service's API told about a record that it refuses, and what to do, as sentences.
+    #[must_use]
+    pub fn at_service(&self, found: AtService) -> String {
+        match found {
+            AtService::TokenRenewed => say!(
+                self,
+                "The name had got another token at the service. Hemma took it over and tries again by itself.",
+                "Namnet hade fått en ny nyckel hos tjänsten. Hemma hämtade den och försöker igen av sig själv."
+            ),
+            AtService::Disabled => say!(
+                self,
+                "Updates of this name are switched off at the service. Switch them on again under its account.",
+                "Uppdateringar av namnet är avstängda hos tjänsten. Slå på dem igen under kontot."
+            ),
+            AtService::Deleted => say!(
+                self,
+                "The configuration of this name no longer exists in the account. Create it again, or remove the name \
+                 here.",
+                "Namnets konfiguration finns inte längre i kontot. Skapa den på nytt, eller ta bort namnet här."
+            ),
+            AtService::TokenHidden => say!(
+                self,
+                "The configuration exists, but the API key may not see its token. Give the key write:domains, or \
+                 paste the token.",
+                "Konfigurationen finns, men API-nyckeln får inte se namnets nyckel. Ge API-nyckeln write:domains, \
+                 eller klistra in namnets nyckel."
+            ),
+            AtService::AsHere => say!(
+                self,
+                "The configuration exists, is switched on and has the token that Hemma uses. Try again; if it is \
+                 refused again, ask the service.",
+                "Konfigurationen finns, är påslagen och har den nyckel som Hemma använder. Försök igen; om det nekas \
+                 på nytt, fråga tjänsten."
+            ),
+        }
     }
 
     #[expect(clippy::too_many_lines, reason = "one sentence per kind of trouble")]

@@ -80,6 +80,7 @@ impl Voice {
                     "DNS visar {seen}, och det var inte den här datorn som lade dit det."
                 )
             }
+            EntryKind::AtService { found } => self.at_service(*found),
             EntryKind::Latched { refusal, .. } => {
                 let service = say!(self, "The service", "Tjänsten");
                 self.refusal(*refusal, &service)

@@ -6,7 +6,7 @@ use hemma_core::address::{Family, NotPublishable, PublicAddr};
 use hemma_core::finding::LookProblem;
 use hemma_core::gate::{GateState, HeldReason};
 use hemma_core::health::{ConditionKind, VaultProblem};
-use hemma_core::history::{AnswerKind, EntryKind};
+use hemma_core::history::{AtService, AnswerKind, EntryKind};
 use hemma_core::latch::Bound;
 use hemma_core::memory::Stamped;
 use hemma_core::names::{NameProblem, ProfileId, RecordId};
@@ -15,7 +15,7 @@ use hemma_core::status::{GateStatus, Phase, Reason};
 use hemma_core::time::Timestamp;
 use hemma_core::verdict::{LaterReason, Quote, Refusal, UnclearReason};
 use hemma_core::whereabouts::{AwayReason, Whereabouts};
-use hemma_engine::messages::CommandError;
+use hemma_engine::messages::{ApiFieldTrouble, ApiTrouble, ApiTroubleKind, CommandError};
 use serde::de::DeserializeOwned;
 
 /// A value written as the window would receive it; the easiest way to a type with private fields.
@@ -331,6 +331,21 @@ pub(crate) fn entries() -> Vec<EntryKind> {
         EntryKind::ChangedElsewhere {
             seen: vec!["203.0.113.99".parse().unwrap()],
         },
+        EntryKind::AtService {
+            found: AtService::TokenRenewed,
+        },
+        EntryKind::AtService {
+            found: AtService::Disabled,
+        },
+        EntryKind::AtService {
+            found: AtService::Deleted,
+        },
+        EntryKind::AtService {
+            found: AtService::TokenHidden,
+        },
+        EntryKind::AtService {
+            found: AtService::AsHere,
+        },
         EntryKind::Latched {
             bound: bound(),
             refusal: Refusal::LoginRefused,
@@ -434,6 +449,37 @@ pub(crate) fn gates() -> Vec<GateStatus> {
         .collect()
 }
 
+pub(crate) fn api_troubles() -> Vec<ApiTrouble> {
+    let kinds = [
+        ApiTroubleKind::NoKey,
+        ApiTroubleKind::Vault {
+            problem: VaultProblem::Locked,
+        },
+        ApiTroubleKind::Invalid,
+        ApiTroubleKind::KeyRejected {
+            address_changed: false,
+        },
+        ApiTroubleKind::KeyRejected {
+            address_changed: true,
+        },
+        ApiTroubleKind::NotAllowed { scopes: Vec::new() },
+        ApiTroubleKind::NotAllowed {
+            scopes: vec!["read:dns".to_owned(), "read:domains".to_owned()],
+        },
+        ApiTroubleKind::Closed,
+        ApiTroubleKind::Gone,
+        ApiTroubleKind::Conflict,
+        ApiTroubleKind::Limited {
+            until: at("2026-11-21T14:00:00Z"),
+        },
+        ApiTroubleKind::Unavailable,
+        ApiTroubleKind::NotReached,
+        ApiTroubleKind::Strange,
+        ApiTroubleKind::LostInRotation,
+    ];
+    kinds.map(ApiTrouble::from).to_vec()
+}
+
 pub(crate) fn errors() -> Vec<CommandError> {
     let problem = FieldProblem {
         path: FieldPath(vec![
@@ -462,6 +508,18 @@ pub(crate) fn errors() -> Vec<CommandError> {
             what: "no space left on device".to_owned(),
         },
         CommandError::Gone,
+        CommandError::Api {
+            trouble: ApiTrouble {
+                detail: Some("hostname is not valid".to_owned()),
+                request_id: Some("req_1".to_owned()),
+                fields: vec![ApiFieldTrouble {
+                    field: "hostname".to_owned(),
+                    detail: "must end in example.com".to_owned(),
+                }],
+                unclear: true,
+                ..ApiTroubleKind::Invalid.into()
+            },
+        },
         CommandError::NoWindow {
             what: "the program hemma was not found".to_owned(),
         },

@@ -228,6 +228,10 @@ async fn deck() -> String {
     for error in errors() {
         deck.say(&format!("{error:?}"), |voice| voice.command_error(&error));
     }
+    deck.part("Troubles of a service's API");
+    for trouble in api_troubles() {
+        deck.say(&format!("{:?}", trouble.kind), |voice| voice.api_trouble(&trouble));
+    }
     let error = QueryError::Disk {
         what: "input/output error".to_owned(),
     };

@@ -252,7 +252,8 @@ pub(super) fn kind_of(kind: &EntryKind) -> HistoryKind {
         EntryKind::Proved { .. }
         | EntryKind::ProofOverdue { .. }
         | EntryKind::ChangedElsewhere { .. } => HistoryKind::Proof,
-        EntryKind::Latched { .. }
+        EntryKind::AtService { .. }
+        | EntryKind::Latched { .. }
         | EntryKind::Released { .. }
         | EntryKind::SettingsRejected { .. }
         | EntryKind::DatabaseQuarantined { .. } => HistoryKind::Problem,
