@@ -73,6 +73,11 @@ fn live(cli: Cli) -> Exit {
             Verb::Resume => cli::client::resume(&places).await,
             Verb::Logs { lines, json } => cli::logs::logs(&places, lines, json).await,
             Verb::Secret { key } => cli::secret::secret(&places, &key).await,
+            Verb::Import {
+                file,
+                format,
+                dry_run,
+            } => cli::import::import(&places, &file, format, dry_run).await,
             Verb::Quit => cli::client::quit(&places).await,
         }
     });

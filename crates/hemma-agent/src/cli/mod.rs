@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod client;
+pub mod import;
 pub mod logs;
 pub mod once;
 pub mod secret;
@@ -90,6 +91,17 @@ pub enum Verb {
         /// The profile's id, or `profile/name/ipv4` where each record has a secret of its own.
         key: String,
     },
+    /// Take over profiles and secrets from another program's file. The file is never changed.
+    Import {
+        /// ddclient.conf, inadyn.conf, the file of No-IP's client, or config.json of ddns-updater.
+        file: PathBuf,
+        /// Whose file it is, where its content does not tell.
+        #[arg(long, value_enum)]
+        format: Option<ImportFrom>,
+        /// Only tell what would be taken over and what not.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Leave.
     Quit,
 }
@@ -103,6 +115,30 @@ pub enum PauseFor {
     Tomorrow,
     /// Until resumed.
     UntilResumed,
+}
+
+/// Whose file is imported.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ImportFrom {
+    /// ddclient.
+    Ddclient,
+    /// inadyn, version 1 or 2.
+    Inadyn,
+    /// No-IP's own client, version 2 or 3.
+    Noip,
+    /// ddns-updater.
+    DdnsUpdater,
+}
+
+impl From<ImportFrom> for hemma_engine::messages::ImportFormat {
+    fn from(from: ImportFrom) -> Self {
+        match from {
+            ImportFrom::Ddclient => Self::Ddclient,
+            ImportFrom::Inadyn => Self::Inadyn,
+            ImportFrom::Noip => Self::NoipDuc,
+            ImportFrom::DdnsUpdater => Self::DdnsUpdater,
+        }
+    }
 }
 
 /// The exit codes, as the help prints them. `README.md` repeats this table.

@@ -210,6 +210,17 @@ pub struct ImportRefusal {
     pub why: ImportRefused,
 }
 
+impl ImportRefusal {
+    /// Whether the secrets could not be stored.
+    #[must_use]
+    pub fn is_about_the_vault(&self) -> bool {
+        match &self.why {
+            ImportRefused::NotSaved { error } => matches!(**error, CommandError::Vault { .. }),
+            ImportRefused::FileChanged | ImportRefused::KeptAlready => false,
+        }
+    }
+}
+
 /// Why a chosen profile was not saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

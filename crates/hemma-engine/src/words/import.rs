@@ -25,7 +25,11 @@ impl Voice {
         let what = &left.what;
         match left.line {
             Some(line) if what.is_empty() => say!(self, "line {line}: {why}", "rad {line}: {why}"),
-            Some(line) => say!(self, "line {line}, {what}: {why}", "rad {line}, {what}: {why}"),
+            Some(line) => say!(
+                self,
+                "line {line}, {what}: {why}",
+                "rad {line}, {what}: {why}"
+            ),
             None if what.is_empty() => why,
             None => format!("{what}: {why}"),
         }
@@ -144,11 +148,9 @@ impl Voice {
                 "The name was there before. The first one counts.",
                 "Namnet fanns redan tidigare. Det första gäller."
             ),
-            LeftOutReason::NoUsername => say!(
-                self,
-                "The user name is missing.",
-                "Användarnamnet saknas."
-            ),
+            LeftOutReason::NoUsername => {
+                say!(self, "The user name is missing.", "Användarnamnet saknas.")
+            }
             LeftOutReason::NoSecret => say!(
                 self,
                 "The password, key or token is missing.",
@@ -323,6 +325,53 @@ impl Voice {
             self,
             "kept already, so left alone: {names}",
             "hålls redan, så de lämnas i fred: {names}"
+        )
+    }
+
+    /// Returns what is said above the profiles of a file.
+    #[must_use]
+    pub fn import_found(&self, format: ImportFormat, path: &str) -> String {
+        let format = self.import_format(format);
+        say!(
+            self,
+            "Found in {path} ({format}):",
+            "Hittat i {path} ({format}):"
+        )
+    }
+
+    /// Returns what is said above what is left out.
+    #[must_use]
+    pub fn import_left_out(&self) -> String {
+        say!(self, "Left out:", "Utelämnat:")
+    }
+
+    /// Returns what is said when everything chosen was saved.
+    #[must_use]
+    pub fn import_done(&self) -> String {
+        say!(
+            self,
+            "Imported. The file was not changed; stop the other program, so that only one keeps these names.",
+            "Importerat. Filen har inte ändrats; stoppa det andra programmet, så att bara ett håller de här namnen."
+        )
+    }
+
+    /// Returns what is said when nothing was to be saved.
+    #[must_use]
+    pub fn import_dry_run(&self) -> String {
+        say!(
+            self,
+            "Nothing was imported: this was a dry run.",
+            "Inget har importerats: det här var bara en provläsning."
+        )
+    }
+
+    /// Returns what is said when a file holds nothing new.
+    #[must_use]
+    pub fn import_nothing(&self) -> String {
+        say!(
+            self,
+            "There is nothing new to import.",
+            "Det finns inget nytt att importera."
         )
     }
 }

@@ -195,6 +195,7 @@ fn account(entry: &Entry, provider: &Provider, secret: Option<&str>, names: &[St
         service: provider.service,
         username: Some(username),
         endpoint: None,
+        zone: owner_zone(entry),
         secret,
     }
 }
@@ -203,6 +204,14 @@ fn account(entry: &Entry, provider: &Provider, secret: Option<&str>, names: &[St
 fn zone(entry: &Entry) -> String {
     let domain = text(entry, "domain").split(',').next().unwrap_or_default();
     domain.trim().to_owned()
+}
+
+/// Returns the domain when the entry says for certain that it is the zone.
+fn owner_zone(entry: &Entry) -> Option<String> {
+    let owner = !text(entry, "owner").is_empty() || !text(entry, "host").is_empty();
+    let domain = text(entry, "domain");
+    let two_labels = domain.matches('.').count() == 1 && !domain.contains(',');
+    (owner || two_labels).then(|| domain.to_owned())
 }
 
 /// Returns the names: those of `domain`, or each `owner` (once `host`) below it; `@` is the domain itself.

@@ -2,7 +2,7 @@
 
 use hemma_core::address::Family;
 use hemma_core::names::{NameProblem, ProfileId, RecordId, SecretKey, ServiceId, UpdateName};
-use hemma_core::settings::{Catalog, NameEntryDraft, ProfileDraft, ServiceRules};
+use hemma_core::settings::{Catalog, NameEntryDraft, ProfileDraft, ServiceRules, ZoneRule};
 use hemma_engine::messages::{ImportFormat, LeftOut, LeftOutReason, SecretInput, SecretText};
 use hemma_engine::ports::{ReadImport, ReadProfile};
 use zeroize::Zeroizing;
@@ -19,6 +19,8 @@ pub(super) struct Account {
     pub(super) username: Option<String>,
     /// The update address, when it is not the service's own.
     pub(super) endpoint: Option<String>,
+    /// The zone its names lie in, if one is given.
+    pub(super) zone: Option<String>,
     /// Password, key or token, if one is given.
     pub(super) secret: Option<Text>,
 }
@@ -65,13 +67,13 @@ struct Kept {
     account: Account,
     line: Option<u32>,
     names: Vec<Entry>,
-    /// Each record has a secret of its own, which is what the account's is then taken for.
-    secret_per_record: bool,
 }
 
 struct Entry {
     name: UpdateName,
     families: Vec<Family>,
+    /// Where each record has a secret of its own: that of each family.
+    secrets: Vec<(Family, Text)>,
     /// The families are the usual ones, so that nothing need be said of them.
     usual: bool,
     enabled: bool,
@@ -121,18 +123,25 @@ impl<'c> Gathering<'c> {
         } else if account.username.is_none() {
             return Err(LeftOutReason::NoUsername);
         }
-        if account
-            .secret
-            .as_ref()
-            .is_none_or(|secret| secret.is_empty())
-        {
-            return Err(LeftOutReason::NoSecret);
+        if rules.zone == ZoneRule::None {
+            account.zone = None;
         }
+        let secret = account.secret.clone().filter(|secret| !secret.is_empty());
+        let secret = secret.ok_or(LeftOutReason::NoSecret)?;
         let update_name = update_name(name.text)?;
         let families = self.families(name, rules)?;
+        let secrets = if rules.secret_per_record {
+            // What belongs to one record says nothing of the account.
+            account.secret = None;
+            let secrets = families.iter().map(|family| (*family, secret.clone()));
+            secrets.collect()
+        } else {
+            Vec::new()
+        };
         let entry = Entry {
             name: update_name,
             families,
+            secrets,
             usual: name.wanted == Wanted::Usual,
             enabled: name.enabled,
         };
@@ -142,14 +151,13 @@ impl<'c> Gathering<'c> {
         let known = self
             .accounts
             .iter_mut()
-            .find(|kept| kept.account == account);
+            .find(|kept| kept.account == account && !rules.one_name);
         match known {
             Some(kept) => kept.names.push(entry),
             None => self.accounts.push(Kept {
                 account,
                 line: name.line,
                 names: vec![entry],
-                secret_per_record: rules.secret_per_record,
             }),
         }
         Ok(())
@@ -240,6 +248,10 @@ impl Before<'_> {
         if !self.same_account || more.families.iter().all(known) {
             return Err(LeftOutReason::Twice);
         }
+        let new = |family: &Family| !self.entry.families.contains(family);
+        let secrets = more.secrets.into_iter();
+        let secrets: Vec<(Family, Text)> = secrets.filter(|(family, _)| new(family)).collect();
+        self.entry.secrets.extend(secrets);
         self.entry.families.extend(more.families);
         self.entry.families.sort_unstable();
         self.entry.families.dedup();
@@ -250,42 +262,42 @@ impl Before<'_> {
 
 impl Kept {
     fn finish(self) -> ReadProfile {
-        let keys = self.keys();
-        let secret = self.account.secret.unwrap_or_default();
         ReadProfile {
+            secrets: self.secrets(),
             profile: ProfileDraft {
                 service: Some(self.account.service.to_owned()),
                 username: self.account.username,
                 endpoint: self.account.endpoint,
+                zone: self.account.zone,
                 name: self.names.iter().map(Entry::draft).collect(),
                 ..ProfileDraft::default()
             },
-            secrets: keys
-                .into_iter()
-                .map(|key| SecretInput {
-                    key,
-                    secret: SecretText::new(secret.as_str().to_owned()),
-                })
-                .collect(),
             line: self.line,
         }
     }
 
-    /// Under which keys the secret belongs: the profile's, or that of each record.
-    fn keys(&self) -> Vec<SecretKey> {
+    /// Returns the secret of the profile, or those of its records.
+    fn secrets(&self) -> Vec<SecretInput> {
         let profile: ProfileId = ReadProfile::NEW.parse().expect("a well-formed id");
-        if !self.secret_per_record {
-            return vec![SecretKey::Profile(profile)];
+        let input = |key, secret: &Text| SecretInput {
+            key,
+            secret: SecretText::new(secret.as_str().to_owned()),
+        };
+        if let Some(secret) = &self.account.secret {
+            return vec![input(SecretKey::Profile(profile), secret)];
         }
-        let records = self.names.iter().flat_map(|entry| {
-            let profile = &profile;
-            entry.families.iter().map(move |family| RecordId {
-                profile: profile.clone(),
-                name: entry.name.clone(),
-                family: *family,
-            })
-        });
-        records.map(SecretKey::Record).collect()
+        let mut secrets = Vec::new();
+        for entry in &self.names {
+            for (family, secret) in &entry.secrets {
+                let record = RecordId {
+                    profile: profile.clone(),
+                    name: entry.name.clone(),
+                    family: *family,
+                };
+                secrets.push(input(SecretKey::Record(record), secret));
+            }
+        }
+        secrets
     }
 }
 

@@ -71,13 +71,6 @@ impl ports::ImportReader for ImportReader {
 
 /// Reads the whole file, which is opened for reading only.
 fn load(path: &Path) -> Result<Zeroizing<Vec<u8>>, ImportProblem> {
-    let refused = |error: &std::io::Error| match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => ImportProblem::NoFile,
-        ErrorKind::PermissionDenied => ImportProblem::NotPermitted,
-        kind => ImportProblem::Disk {
-            what: kind.to_string(),
-        },
-    };
     // Opening a pipe that nobody writes into would wait for ever, so it is asked first what it is.
     let facts = std::fs::metadata(path).map_err(|error| refused(&error))?;
     if !facts.is_file() {
@@ -97,6 +90,16 @@ fn load(path: &Path) -> Result<Zeroizing<Vec<u8>>, ImportProblem> {
         return Err(too_large);
     }
     Ok(bytes)
+}
+
+fn refused(error: &std::io::Error) -> ImportProblem {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => ImportProblem::NoFile,
+        ErrorKind::PermissionDenied => ImportProblem::NotPermitted,
+        kind => ImportProblem::Disk {
+            what: kind.to_string(),
+        },
+    }
 }
 
 /// Reads the content of a file. Without a format the content tells whose it is.

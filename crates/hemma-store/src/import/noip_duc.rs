@@ -74,6 +74,7 @@ pub(super) fn read(text: &str, found: &mut Gathering<'_>) -> Result<(), ImportPr
         service: "noip",
         username,
         endpoint: None,
+        zone: None,
         secret: password,
     };
     let (hostnames, line) = match hostnames {
@@ -201,6 +202,7 @@ pub(super) fn read_version_2(bytes: &[u8], found: &mut Gathering<'_>) -> Result<
         service: "noip",
         username: None,
         endpoint: None,
+        zone: None,
         secret: None,
     };
     let mut names: Vec<Text> = Vec::new();

@@ -98,6 +98,22 @@ pub(super) fn server(server: &str, path: &str, unencrypted: bool) -> Server {
     }
 }
 
+/// Returns the name as DNS has it: some programs write only what is before the service's own domain, or before the zone.
+pub(super) fn whole_name(service: &str, name: &str, zone: Option<&str>) -> String {
+    let below = match (service, zone) {
+        ("duckdns", _) => "duckdns.org",
+        (_, Some(zone)) => zone,
+        _ => return name.to_owned(),
+    };
+    if name == "@" {
+        return below.to_owned();
+    }
+    if name.contains('.') {
+        return name.to_owned();
+    }
+    format!("{name}.{below}")
+}
+
 /// Returns the service that a server belongs to; empty for one that Hemma must not speak dyndns2 to.
 pub(super) fn of_host(host: &str) -> Option<&'static str> {
     let row = SERVERS.iter().find(|(known, _)| *known == host);

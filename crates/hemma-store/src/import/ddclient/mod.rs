@@ -58,16 +58,24 @@ pub(super) fn read(text: &str, found: &mut Gathering<'_>) -> Result<(), ImportPr
             found.leave_out(Some(statement.line), "server", LeftOutReason::PlainHttp);
         }
         let text = |name: &str| options.get(name).map(|value| value.text.clone());
+        let login = text("login").map(|login| login.to_string());
+        let zone = match server.service {
+            // There the login is the zone.
+            "namecheap" => login.clone(),
+            _ => text("zone").map(|zone| zone.to_string()),
+        };
         let account = Account {
             service: server.service,
-            username: text("login").map(|login| login.to_string()),
+            username: login,
             endpoint: server.endpoint,
+            zone,
             secret: text("password"),
         };
         let (wanted, enabled) = families(&options);
         for host in &statement.hosts {
+            let host = services::whole_name(server.service, host, None);
             let name = Name {
-                text: host,
+                text: &host,
                 wanted,
                 enabled,
                 line: Some(statement.line),

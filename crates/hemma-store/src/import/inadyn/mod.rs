@@ -5,7 +5,7 @@ mod tokens;
 
 use hemma_engine::messages::{ImportMistake, ImportProblem, LeftOutReason};
 
-use super::gather::{Account, Gathering, Name, Text};
+use super::gather::{Account, Gathering, Name, Text, Wanted};
 use super::{mistake, services};
 use providers::Provider;
 use tokens::{Kind, Token};
@@ -194,7 +194,7 @@ impl Reader<'_, '_> {
             }
         }
         if kind == "custom" {
-            self.custom(section);
+            custom(&section, self.found);
         } else {
             self.provider(&title, section);
         }
@@ -267,20 +267,31 @@ impl Reader<'_, '_> {
         };
         add(provider, section, self.found);
     }
+}
 
-    /// Takes over a server of one's own if it is spoken to as dyndns2 is.
-    fn custom(&mut self, section: Section) {
-        let line = Some(section.line);
-        let path = section.path.clone().unwrap_or_default();
-        let server = section.server.clone().unwrap_or_default();
-        match dyndns2_path(&path, section.append_address) {
-            Some(path) if !server.is_empty() => {
-                let server = services::server(&server, path, section.plain);
-                keep(server.service, server.endpoint, &section, self.found);
-            }
-            _ => self.found.leave_out(line, "custom", LeftOutReason::UrlForm),
-        }
+/// Takes over a server of one's own: a known service's, or one that is spoken to as dyndns2 is. Version 1 comes here, too.
+fn custom(section: &Section, found: &mut Gathering<'_>) {
+    let path = section.path.clone().unwrap_or_default();
+    let server = section.server.clone().unwrap_or_default();
+    let plain_path = dyndns2_path(&path, section.append_address);
+    let server = services::server(&server, plain_path.unwrap_or_default(), section.plain);
+    if plain_path.is_none() && server.endpoint.is_some() || section.server.is_none() {
+        found.leave_out(Some(section.line), "custom", LeftOutReason::UrlForm);
+        return;
     }
+    let parts = Parts {
+        service: server.service,
+        endpoint: server.endpoint,
+        wanted: Wanted::Usual,
+    };
+    add_names(parts, section, found);
+}
+
+/// What a section is about, beside what it says.
+struct Parts {
+    service: &'static str,
+    endpoint: Option<String>,
+    wanted: Wanted,
 }
 
 /// Adds the names of a section of a known provider. Version 1 comes here, too.
@@ -296,27 +307,15 @@ fn add(provider: &Provider, mut section: Section, found: &mut Gathering<'_>) {
     if provider.token_is_username {
         section.password = section.username.take();
     }
-    let wanted = provider.wanted();
-    add_names(provider.service, None, wanted, &section, found);
+    let parts = Parts {
+        service: provider.service,
+        endpoint: None,
+        wanted: provider.wanted(),
+    };
+    add_names(parts, &section, found);
 }
 
-fn keep(
-    service: &'static str,
-    endpoint: Option<String>,
-    section: &Section,
-    found: &mut Gathering<'_>,
-) {
-    let wanted = super::gather::Wanted::Usual;
-    add_names(service, endpoint, wanted, section, found);
-}
-
-fn add_names(
-    service: &'static str,
-    endpoint: Option<String>,
-    wanted: super::gather::Wanted,
-    section: &Section,
-    found: &mut Gathering<'_>,
-) {
+fn add_names(parts: Parts, section: &Section, found: &mut Gathering<'_>) {
     let line = Some(section.line);
     if section.plain {
         found.leave_out(line, "ssl", LeftOutReason::PlainHttp);
@@ -327,16 +326,21 @@ fn add_names(
     if section.hostnames.is_empty() {
         found.leave_out(line, "hostname", LeftOutReason::NoNames);
     }
+    let username = section.username.as_ref().map(|text| text.to_string());
+    // There the user name is the zone.
+    let zone = username.clone().filter(|_| parts.service == "namecheap");
     let account = Account {
-        service,
-        username: section.username.as_ref().map(|text| text.to_string()),
-        endpoint,
+        service: parts.service,
+        username,
+        endpoint: parts.endpoint,
+        zone,
         secret: section.password.clone(),
     };
     for (hostname, line) in &section.hostnames {
+        let hostname = services::whole_name(parts.service, hostname, account.zone.as_deref());
         let name = Name {
-            text: hostname,
-            wanted,
+            text: &hostname,
+            wanted: parts.wanted,
             enabled: true,
             line: Some(*line),
             what: "hostname",
@@ -401,15 +405,7 @@ pub(super) fn add_flat(system: &str, account: FlatAccount, found: &mut Gathering
     };
     let line = Some(section.line);
     if system.starts_with("custom@") {
-        let path = section.path.clone().unwrap_or_default();
-        let server = section.server.clone().unwrap_or_default();
-        match dyndns2_path(&path, section.append_address) {
-            Some(path) if !server.is_empty() => {
-                let server = services::server(&server, path, section.plain);
-                keep(server.service, server.endpoint, &section, found);
-            }
-            _ => found.leave_out(line, "custom", LeftOutReason::UrlForm),
-        }
+        custom(&section, found);
         return;
     }
     match providers::find(system) {
