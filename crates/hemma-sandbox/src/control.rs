@@ -10,7 +10,7 @@
 //! | `POST /api/fault` | `{"target": "noip", "fault": {"kind": "word", "word": "911"}, "times": 1\|null}` |
 //! | `DELETE /api/fault?target=noip` | clears faults, of all targets without `target` |
 //! | `POST /api/latency` | `{"target": "echo-a", "ms": 20}` |
-//! | `POST /api/account` | `{"service": "noip", "user": "sandbox", "blocked": true, "password": "…", "donator": true}` |
+//! | `POST /api/account` | `{"service": "noip", "user": "sandbox", "blocked": true, "password": "…", "donator": true, "closed": true}`; `service` is any target with accounts |
 //! | `POST /api/hostup` | `{"id": "ddns_…", "enabled": false, "blocked": false, "token": "…", "recreate": true, "delete": true}`: a configuration, as somebody else would change it |
 //! | `POST /api/hostup/key` | `{"name": "full", "revoked": true, "scopes": ["read:domains"], "bound_to": "203.0.113.7"\|null, "rate_limit": {"requests": 5, "window_seconds": 60}\|null, "account_inactive": true}` |
 //! | `POST /api/hostup/domain` | `{"name": "hemma.example", "service_status": "expired", "unavailable": "why"\|null}` |

@@ -17,7 +17,8 @@ use tokio::task::JoinSet;
 use crate::clock::pause;
 use crate::ledger::Entry;
 use crate::sandbox::Inner;
-use crate::script::{Fault, Target};
+use crate::script::Fault;
+use crate::target::Target;
 use crate::world::zones::View;
 use crate::world::{Family, Zones};
 
@@ -115,7 +116,7 @@ async fn answer(inner: &Inner, packet: &[u8], transport: &str) -> Option<Vec<u8>
     };
     let mut response = match fault {
         Some(Fault::ServFail | Fault::Status { .. }) => failure(&question, ResponseCode::ServFail),
-        _ => respond(&inner.lock().world.zones, &question, view),
+        _ => respond(&inner.fresh().world.zones, &question, view),
     };
     if let Some(edns) = &question.edns {
         let mut own = Edns::new();

@@ -8,8 +8,9 @@ use serde_json::json;
 
 use crate::clock::Moment;
 use crate::ledger::Rude;
-use crate::script::{Fault, Target};
+use crate::script::Fault;
 use crate::services::{Note, Reply, Request, scripted};
+use crate::target::Target;
 use crate::world::Family;
 
 /// Answers one echo request.

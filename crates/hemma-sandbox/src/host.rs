@@ -23,8 +23,11 @@ use crate::clock::{Moment, pause};
 use crate::echo;
 use crate::ledger::{Entry, Rude};
 use crate::sandbox::{Inner, State};
-use crate::script::{Fault, Target};
-use crate::services::{self, Note, Reply, Request, hostup, hostup_api, read_basic, read_bearer};
+use crate::script::Fault;
+use crate::services::{
+    self, Note, Reply, Request, hostup, hostup_api, others, read_basic, read_bearer,
+};
+use crate::target::Target;
 use crate::world::Family;
 
 /// Longest URL a host takes, as most servers do; longer is 414.
@@ -149,7 +152,7 @@ async fn answer(
     let headers = &head.headers;
     let mut entry = Entry::new(target, connection, now);
     entry.method = head.method.to_string();
-    entry.path = head.uri.path().to_owned();
+    entry.path = masked_path(target, head.uri.path());
     entry.user_agent = header_text(headers, &USER_AGENT);
     if target == Target::HostupApi {
         entry.sent = String::from_utf8_lossy(&body).chars().take(1000).collect();
@@ -167,11 +170,12 @@ async fn answer(
     entry.fault = fault.clone();
     let asked = caller.map(|caller| Request {
         method: entry.method.clone(),
-        path: entry.path.clone(),
+        path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
         user_agent: entry.user_agent.clone(),
         content_type: header_text(headers, &CONTENT_TYPE),
         body,
+        authorization: header_text(headers, &AUTHORIZATION),
         bearer: read_bearer(&header_text(headers, &AUTHORIZATION)),
         basic: read_basic(&header_text(headers, &AUTHORIZATION)),
         caller,
@@ -204,7 +208,7 @@ async fn answer(
 
     let url_length = head.uri.to_string().len();
     let reply = {
-        let mut state = inner.lock();
+        let mut state = inner.fresh();
         work(&mut state, target, &asked, url_length, now, fault.as_ref())
     };
     let summary = match &fault {
@@ -270,9 +274,15 @@ fn work(
         return wrong(405, "method not allowed\n").with("allow", "GET");
     }
     let world = &mut state.world;
+    if let Some(row) = others::row(target) {
+        let reply = others::engine::answer(world, row, request, now, fault);
+        return reply.unwrap_or_else(|| wrong(404, "not found\n"));
+    }
     match (target, request.path.as_str()) {
         (Target::NoIp, "/nic/update") => services::noip::answer(world, request, now, fault),
-        (Target::Dyndns2, "/nic/update") => services::dyndns2::answer(world, request, now, fault),
+        (Target::Dyndns2, "/nic/update" | "/v3/update") => {
+            services::dyndns2::answer(world, request, now, fault)
+        }
         (Target::Hostup, hostup::PATH) => hostup::answer(world, request, now, fault),
         (Target::EchoA | Target::EchoB, _) => echo::answer(target, request, now, fault),
         (Target::Hostup, _) => {
@@ -282,9 +292,15 @@ fn work(
                 ..Note::default()
             })
         }
-        (Target::NoIp | Target::Dyndns2 | Target::Dns | Target::HostupApi, _) => {
-            wrong(404, "not found\n")
-        }
+        _ => wrong(404, "not found\n"),
+    }
+}
+
+/// Replaces a secret in the path, for the ledger: FreeDNS has one there.
+fn masked_path(target: Target, path: &str) -> String {
+    match path.strip_prefix("/u/") {
+        Some(_) if target == Target::FreeDns => "/u/***/".to_owned(),
+        _ => path.to_owned(),
     }
 }
 

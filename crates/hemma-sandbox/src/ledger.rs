@@ -12,7 +12,8 @@ use serde::{Serialize, Serializer};
 use tokio::sync::watch;
 
 use crate::clock::Moment;
-use crate::script::{Fault, Target};
+use crate::script::Fault;
+use crate::target::Target;
 
 /// Why a request was rude: what the vendor's page forbids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -118,8 +119,8 @@ impl Entry {
     /// Whether this is a request to an update service.
     pub fn is_update(&self) -> bool {
         match self.target {
-            Target::NoIp | Target::Dyndns2 | Target::Hostup => self.method != "-",
             Target::EchoA | Target::EchoB | Target::Dns | Target::HostupApi => false,
+            _ => self.method != "-",
         }
     }
 }

@@ -73,12 +73,14 @@ mod ledger;
 mod sandbox;
 mod script;
 mod services;
+mod target;
 mod tls;
 pub mod world;
 
 pub use clock::{Clock, Moment};
 pub use ledger::{Entry, Ledger, NotSeen, Rude};
 pub use sandbox::{Endpoints, Sandbox, SandboxOptions};
-pub use script::{BrokenTls, Fault, Target, Times};
+pub use script::{BrokenTls, Fault, Times};
+pub use target::Target;
 pub use tls::SERVER_NAMES;
 pub use world::{Family, HOSTUP_TOKEN_A, HOSTUP_TOKEN_AAAA, Router, World, keys};

@@ -13,7 +13,7 @@ struct Arguments {
     /// Write ca.pem and sandbox.json into this folder.
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
-    /// First of seven consecutive ports; 0 lets the system choose each.
+    /// First of consecutive ports; 0 lets the system choose each.
     #[arg(long, value_name = "N", default_value_t = 0)]
     port_base: u16,
     /// The world to pretend, as TOML or JSON; the standard one when left out.
@@ -54,7 +54,10 @@ fn print(sandbox: &Sandbox, arguments: &Arguments) {
     let world = sandbox.world();
     println!("The pretend internet is up. Everything in it is made up, passwords included.\n");
     println!("control page   http://{}/", sandbox.control());
-    for target in hemma_sandbox::Target::ALL {
+    for target in hemma_sandbox::Target::ALL
+        .into_iter()
+        .filter(|target| !target.is_other_service())
+    {
         if target == hemma_sandbox::Target::Dns {
             println!("{:<14} {} (UDP and TCP)", target.name(), sandbox.dns());
         } else {
@@ -85,6 +88,12 @@ fn print(sandbox: &Sandbox, arguments: &Arguments) {
             let (user, password) = (&account.user, &account.password);
             println!("{service:<14} {user} / {password}: {}", hosts.join(", "));
         }
+    }
+    for target in world.services.keys() {
+        let (user, secret) = World::service_login(*target);
+        let name = World::service_name(*target);
+        let url = sandbox.url(*target);
+        println!("{:<14} {url}   {user} / {secret}: {name}", target.name());
     }
     for key in &world.hostup.keys {
         let note = if key.revoked { " (revoked)" } else { "" };

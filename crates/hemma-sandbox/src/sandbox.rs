@@ -14,7 +14,8 @@ use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::ledger::Ledger;
-use crate::script::{Fault, Script, Target, Times};
+use crate::script::{Fault, Script, Times};
+use crate::target::Target;
 use crate::tls::Certificates;
 use crate::world::hostup::{OTHER_AGENT, OTHER_SOURCE};
 use crate::world::{Family, World};
@@ -25,8 +26,8 @@ use crate::{control, dns, host};
 pub struct SandboxOptions {
     /// What to pretend.
     pub world: World,
-    /// First of seven consecutive ports (noip, dyndns2, hostup, echo-a, echo-b, dns, control);
-    /// `None` lets the system choose each. Tests always let the system choose.
+    /// First of consecutive ports (noip, dyndns2, hostup, echo-a, echo-b, dns, control, and then the
+    /// services from [`Target::Desec`] on); `None` lets the system choose each. Tests always let the system choose.
     pub port_base: Option<u16>,
     /// Folder in which `ca.pem` and `sandbox.json` are written; it is made when missing.
     pub state_dir: Option<PathBuf>,
@@ -88,6 +89,16 @@ impl Inner {
     }
 }
 
+impl Inner {
+    /// As [`Inner::lock`], after services have forgotten what was not refreshed in time.
+    pub(crate) fn fresh(&self) -> MutexGuard<'_, State> {
+        let now = self.clock.now();
+        let mut state = self.lock();
+        crate::services::others::forget_stale(&mut state.world, now);
+        state
+    }
+}
+
 /// A running pretend internet. Dropping it, or [`Sandbox::shutdown`], stops everything it started.
 #[derive(Debug)]
 pub struct Sandbox {
@@ -108,14 +119,17 @@ impl Sandbox {
         world.zones.plant();
         let mut listeners = Vec::new();
         let mut hosts = BTreeMap::new();
-        for (offset, target) in (0_u16..)
-            .zip(Target::ALL)
-            .filter(|(_, target)| *target != Target::Dns && target.host() == *target)
+        for target in Target::ALL
+            .into_iter()
+            .filter(|target| *target != Target::Dns && target.host() == *target)
         {
-            let port = port_base.map_or(0, |base| base.saturating_add(offset));
-            let pair = ListenerPair::bind(port)
+            let port = port_base.map_or(0, |base| base.saturating_add(target.port_offset()));
+            let mut pair = ListenerPair::bind(port)
                 .await
                 .with_context(|| format!("could not listen for {target}"))?;
+            if target.is_ipv4_only() {
+                pair.v6 = None;
+            }
             hosts.insert(
                 target,
                 HostEndpoint {
@@ -303,7 +317,7 @@ impl Sandbox {
 
     /// Returns a copy of the world as it is now.
     pub fn world(&self) -> World {
-        self.inner.lock().world.clone()
+        self.inner.fresh().world.clone()
     }
 
     /// Lifts every block and forgets all rudeness at all services, as after a talk with support.
@@ -313,7 +327,7 @@ impl Sandbox {
 
     /// Returns the address a service has stored for a name, shown in DNS already or not.
     pub fn registered(&self, name: &str, family: Family) -> Option<IpAddr> {
-        self.inner.lock().world.zones.registered(name, family)
+        self.inner.fresh().world.zones.registered(name, family)
     }
 }
 

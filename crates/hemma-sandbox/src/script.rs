@@ -4,85 +4,12 @@
 //! stays until it is cleared, and a constant latency. The queue is used before the standing fault.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt;
 use std::net::IpAddr;
-use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// One host of the pretend internet, with its own listener.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Target {
-    /// No-IP's update host.
-    #[serde(rename = "noip")]
-    NoIp,
-    /// A generic dyndns2 service in the manner of Dyn.
-    Dyndns2,
-    /// HostUp's public update endpoint.
-    Hostup,
-    /// Address echo, first operator (plain text).
-    EchoA,
-    /// Address echo, second operator (trace).
-    EchoB,
-    /// The authoritative name server.
-    Dns,
-    /// HostUp's API below `/api/v2`. It shares host and port with [`Target::Hostup`], whose faults of
-    /// TLS it suffers too; faults of requests, latency and ledger entries are its own.
-    HostupApi,
-}
-
-impl Target {
-    /// All targets, in port order.
-    pub const ALL: [Self; 7] = [
-        Self::NoIp,
-        Self::Dyndns2,
-        Self::Hostup,
-        Self::EchoA,
-        Self::EchoB,
-        Self::Dns,
-        Self::HostupApi,
-    ];
-
-    /// Returns the target whose listener this one shares, itself where it has its own.
-    pub fn host(self) -> Self {
-        match self {
-            Self::HostupApi => Self::Hostup,
-            other => other,
-        }
-    }
-
-    /// Returns the name used in JSON, on the control page and in the ledger.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NoIp => "noip",
-            Self::Dyndns2 => "dyndns2",
-            Self::Hostup => "hostup",
-            Self::EchoA => "echo-a",
-            Self::EchoB => "echo-b",
-            Self::Dns => "dns",
-            Self::HostupApi => "hostup-api",
-        }
-    }
-}
-
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Target {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|target| target.name() == text)
-            .ok_or_else(|| format!("unknown target {text:?}"))
-    }
-}
+use crate::target::Target;
 
 /// One thing that goes wrong.
 ///

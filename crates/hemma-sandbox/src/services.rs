@@ -9,6 +9,7 @@ pub(crate) mod hostup;
 pub(crate) mod hostup_api;
 pub(crate) mod login;
 pub(crate) mod noip;
+pub(crate) mod others;
 pub(crate) mod scripted;
 
 use std::net::IpAddr;
@@ -31,6 +32,8 @@ pub(crate) struct Request {
     pub(crate) content_type: String,
     /// The body.
     pub(crate) body: Vec<u8>,
+    /// The `Authorization` header as sent.
+    pub(crate) authorization: String,
     /// The key of a Bearer `Authorization`.
     pub(crate) bearer: Option<String>,
     /// Basic credentials; `None` when the header is missing or not Basic.
@@ -92,7 +95,7 @@ pub(crate) fn read_bearer(header: &str) -> Option<String> {
 }
 
 fn is_secret(key: &str) -> bool {
-    ["token", "password", "pass", "pwd", "key"]
+    ["token", "password", "pass", "pwd", "key", "q"]
         .iter()
         .any(|secret| key.eq_ignore_ascii_case(secret))
 }
@@ -206,6 +209,7 @@ mod tests {
             user_agent: String::new(),
             content_type: String::new(),
             body: Vec::new(),
+            authorization: String::new(),
             bearer: None,
             basic: None,
             caller: "203.0.113.7".parse().unwrap(),

@@ -25,6 +25,10 @@
 //! hosts = [{ name = "home.hemma.example", kind = "dual" }, { name = "cam.hemma.example", kind = "a" }]
 //! groups = [{ name = "garden", hosts = ["cam.hemma.example"] }]
 //!
+//! [services.desec]
+//! interval_seconds = 0
+//! accounts = [{ user = "home.desec.example", password = "token", hosts = [{ name = "home.desec.example" }] }]
+//!
 //! [[hostup.configs]]
 //! id = "ddns_01hxa3b4c5d6e7f8g9h0j1k2m3"
 //! hostname = "hem.hemma.example"
@@ -35,13 +39,17 @@
 pub mod accounts;
 pub mod hostup;
 mod seed;
+pub mod services;
 pub mod zones;
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
+
+use crate::target::Target;
 
 pub use accounts::{Account, Dyndns2, Group, Host, HostKind, NoIp, TwoAddresses};
 pub use hostup::{
@@ -49,6 +57,7 @@ pub use hostup::{
     MANAGED_NAMESERVERS, Paging, RateLimit, RecordType, ReverseDns, Rrset,
 };
 pub use seed::{HOSTUP_TOKEN_A, HOSTUP_TOKEN_AAAA, keys};
+pub use services::Service;
 pub use zones::{RecordSeed, ZoneSeed, Zones};
 
 /// An address family.
@@ -105,6 +114,8 @@ pub struct World {
     pub dyndns2: Dyndns2,
     /// HostUp.
     pub hostup: Hostup,
+    /// The services with a dialect of their own, by target.
+    pub services: BTreeMap<Target, Service>,
 }
 
 impl World {
@@ -130,6 +141,7 @@ impl World {
         self.noip.doorman = accounts::Doorman::default();
         self.dyndns2.doorman = accounts::Doorman::default();
         self.hostup.forgive();
+        self.services.values_mut().for_each(Service::forgive);
     }
 }
 
@@ -148,5 +160,6 @@ mod tests {
         assert_eq!(world.hostup.configs[0].record_type, RecordType::A);
         assert!(world.hostup.configs[0].enabled);
         assert_eq!(world.dyndns2.max_names, 20);
+        assert_eq!(world.services[&Target::Desec].accounts.len(), 1);
     }
 }

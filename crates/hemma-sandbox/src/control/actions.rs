@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::{Problem, hostup};
 use crate::sandbox::Inner;
-use crate::script::{Fault, Target, Times};
+use crate::script::{Fault, Times};
+use crate::target::Target;
 use crate::world::World;
 
 /// Performs one POST.
@@ -85,8 +86,12 @@ pub(crate) fn clear_faults(inner: &Inner, target: Option<&str>) -> Result<(), Pr
 
 fn edit_account(world: &mut World, edit: EditAccount) -> Result<(), Problem> {
     let accounts = match edit.service {
-        LoginService::NoIp => &mut world.noip.accounts,
-        LoginService::Dyndns2 => &mut world.dyndns2.accounts,
+        Target::NoIp => &mut world.noip.accounts,
+        Target::Dyndns2 => &mut world.dyndns2.accounts,
+        other => {
+            let service = world.services.get_mut(&other).ok_or(Problem::NotFound)?;
+            &mut service.accounts
+        }
     };
     let account = accounts
         .iter_mut()
@@ -98,6 +103,9 @@ fn edit_account(world: &mut World, edit: EditAccount) -> Result<(), Problem> {
     }
     if let Some(password) = edit.password {
         account.password = password;
+    }
+    if let Some(closed) = edit.closed {
+        account.closed = closed;
     }
     if let Some(donator) = edit.donator {
         account.donator = donator;
@@ -144,20 +152,14 @@ struct SetLatency {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum LoginService {
-    NoIp,
-    Dyndns2,
-}
-
-#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EditAccount {
-    service: LoginService,
+    service: Target,
     user: String,
     blocked: Option<bool>,
     password: Option<String>,
     donator: Option<bool>,
+    closed: Option<bool>,
 }
 
 #[derive(Deserialize)]

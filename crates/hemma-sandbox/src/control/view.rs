@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::sandbox::{Inner, State};
-use crate::script::Target;
+use crate::target::Target;
 use crate::world::Family;
 use crate::world::zones::View;
 
 /// Returns what is true now: router, names, accounts, faults. Without passwords and tokens.
 pub(crate) fn state(inner: &Inner) -> Value {
     let now = inner.clock.now();
-    let state = inner.lock();
+    let state = inner.fresh();
     let world = &state.world;
     let account = |service: &'static str| {
         move |account: &crate::world::Account| {
@@ -29,6 +29,12 @@ pub(crate) fn state(inner: &Inner) -> Value {
         .iter()
         .map(account("noip"))
         .chain(world.dyndns2.accounts.iter().map(account("dyndns2")))
+        .chain(
+            world
+                .services
+                .iter()
+                .flat_map(|(target, service)| service.accounts.iter().map(account(target.name()))),
+        )
         .collect();
     let keys = world.hostup.keys.iter().map(|key| {
         let limit = key.rate_limit.unwrap_or(world.hostup.rate_limit);
@@ -90,7 +96,13 @@ fn names(state: &State, view: View) -> Vec<Value> {
                 .accounts
                 .iter()
                 .map(|account| ("dyndns2", account)),
-        );
+        )
+        .chain(world.services.iter().flat_map(|(target, service)| {
+            service
+                .accounts
+                .iter()
+                .map(|account| (target.name(), account))
+        }));
     let mut names: Vec<(&str, &str)> = logins
         .flat_map(|(service, account)| {
             account
@@ -154,6 +166,10 @@ pub(crate) fn description(inner: &Inner) -> Value {
         "router": world.router,
         "noip": world.noip.accounts.iter().map(login).collect::<Vec<_>>(),
         "dyndns2": world.dyndns2.accounts.iter().map(login).collect::<Vec<_>>(),
+        "services": world.services.iter().map(|(target, service)| {
+            let accounts: Vec<Value> = service.accounts.iter().map(login).collect();
+            (target.name().to_owned(), Value::Array(accounts))
+        }).collect::<serde_json::Map<_, _>>(),
         "hostup": world.hostup.configs.iter().map(|config| json!({
             "id": config.id,
             "hostname": config.hostname,
@@ -171,7 +187,10 @@ fn path(target: Target) -> &'static str {
         Target::NoIp | Target::Dyndns2 => "/nic/update",
         Target::Hostup => crate::services::hostup::PATH,
         Target::HostupApi => crate::services::hostup_api::ROOT,
-        Target::EchoA | Target::Dns => "/",
         Target::EchoB => "/cdn-cgi/trace",
+        _ if target.is_other_service() => {
+            crate::services::others::row(target).map_or("/", |row| row.path())
+        }
+        _ => "/",
     }
 }

@@ -120,6 +120,9 @@ pub struct Account {
     /// Whether the account is blocked: every request is answered `abuse`.
     #[serde(default)]
     pub blocked: bool,
+    /// Whether the account was closed; only services with a word for it care.
+    #[serde(default)]
+    pub closed: bool,
     #[serde(skip)]
     pub(crate) memory: Memory,
 }

@@ -81,6 +81,7 @@ impl World {
                 .push(HostupConfig::new("hem.hemma.example", record_type, token));
         }
         hostup::furnish(&mut world);
+        world.furnish_services();
         world
     }
 
