@@ -301,11 +301,16 @@ fn speechless(changes: &[Change], reason: &CannotSpeak) -> Outcome {
         CannotSpeak::UsernameMissing | CannotSpeak::UsernameWithColon => {
             (Refusal::LoginRefused, Scope::Profile)
         }
+        CannotSpeak::ContactMissing => (Refusal::ContactMissing, Scope::Service),
+        CannotSpeak::BadHeader => (Refusal::LoginRefused, Scope::Profile),
         CannotSpeak::NothingToSay
         | CannotSpeak::UnknownService { .. }
         | CannotSpeak::EndpointMissing
         | CannotSpeak::EndpointUnsafe => (Refusal::RequestRefused, Scope::Profile),
-        CannotSpeak::FamilyNotOffered { .. } | CannotSpeak::ForeignChange { .. } => {
+        CannotSpeak::FamilyNotOffered { .. }
+        | CannotSpeak::FamilyMissing { .. }
+        | CannotSpeak::ValueMissing
+        | CannotSpeak::ForeignChange { .. } => {
             (Refusal::RequestRefused, Scope::Record)
         }
     };
@@ -323,6 +328,7 @@ fn speechless(changes: &[Change], reason: &CannotSpeak) -> Outcome {
             key: hemma_core::names::SecretKey::Record(record),
         }
         | CannotSpeak::FamilyNotOffered { record }
+        | CannotSpeak::FamilyMissing { record, .. }
         | CannotSpeak::ForeignChange { record } => Some(record),
         _ => None,
     };
@@ -353,6 +359,10 @@ fn kind(reason: &CannotSpeak) -> &'static str {
         CannotSpeak::EndpointMissing => "update address missing",
         CannotSpeak::EndpointUnsafe => "update address unsafe",
         CannotSpeak::FamilyNotOffered { .. } => "family not offered",
+        CannotSpeak::FamilyMissing { .. } => "other family unknown",
+        CannotSpeak::ValueMissing => "name does not fit the address",
+        CannotSpeak::BadHeader => "secret does not fit a header",
+        CannotSpeak::ContactMissing => "no maintainer named",
         CannotSpeak::ForeignChange { .. } => "foreign change",
     }
 }

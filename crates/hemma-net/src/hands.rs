@@ -29,9 +29,10 @@ impl Hands for SystemHands {
             bounds.body = usize::try_from(longest).unwrap_or(usize::MAX);
         }
         Box::pin(self.door.send(Errand {
+            // The address travels in the request, so that either family carries it (F56), but for services that store
+            // the connection's own address.
+            family: request.over(),
             request,
-            // The address travels in the request, so that either family carries it (F56).
-            family: None,
             purpose: ContactPurpose::Update,
             bounds,
         }))

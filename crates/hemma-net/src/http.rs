@@ -2,7 +2,9 @@
 //!
 //! Whatever leaves this program for a server of the web leaves here, under the same rules:
 //!
-//! - HTTPS only, certificates verified against the system's authorities ([`Roots`]); there is no switch for "off".
+//! - HTTPS only, certificates verified against the system's authorities ([`Roots`]); there is no switch for "off". The
+//!   one exception is a request marked for a service's clear-text port, which a person chose for that profile (No-IP).
+//!   Nothing falls back to it.
 //! - Redirects are answers, never followed (F38, F63). No proxy (its address is not ours), no cookies, no session tickets.
 //! - One connection per request (F17) over one pinned family (F16).
 //! - Deadlines for connecting and for the whole, and a cap at which reading stops.
@@ -33,7 +35,6 @@ use crate::clock::SystemClock;
 use crate::contacts::ContactSheet;
 use names::Pin;
 use roots::Trust;
-use url::Url;
 
 /// When a service's limit is over (`hostup-api.md` §2.4).
 const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
@@ -122,14 +123,15 @@ impl Door {
             family,
             reach: self.reach,
         };
-        let server = judge_target(request.url(), pin)?;
+        let server = judge_target(&request, pin)?;
         let Some(trust) = self.trust.config().await else {
             return Err(trouble::before_sending(LookProblem::Tls {
                 clock_suspect: false,
             }));
         };
         // A client per request: nothing of an earlier network, resolver or connection survives in it (F17, F55).
-        let client = client(pin, bounds, rustls::ClientConfig::clone(&trust))?;
+        let clear = request.url().scheme() == "http";
+        let client = client(pin, bounds, clear, rustls::ClientConfig::clone(&trust))?;
         self.contacts.count(&server, purpose, self.clock.now().wall);
         let answer = client
             .execute(self.prepare(&request))
@@ -158,9 +160,11 @@ impl Door {
 }
 
 /// Checks where a request is going and returns the server's name for the contact sheet.
-fn judge_target(url: &Url, pin: Pin) -> Result<String, SendFailure> {
+fn judge_target(request: &Request, pin: Pin) -> Result<String, SendFailure> {
+    let url = request.url();
     let refuse = |problem| Err(trouble::before_sending(problem));
-    if url.scheme() != "https" {
+    let chosen = url.scheme() == "http" && request.may_go_in_clear_text();
+    if url.scheme() != "https" && !chosen {
         tracing::error!("a request that is not HTTPS was refused");
         return refuse(LookProblem::Connection);
     }
@@ -184,11 +188,12 @@ fn judge_target(url: &Url, pin: Pin) -> Result<String, SendFailure> {
 fn client(
     pin: Pin,
     bounds: Bounds,
+    clear: bool,
     trust: rustls::ClientConfig,
 ) -> Result<reqwest::Client, SendFailure> {
     reqwest::Client::builder()
         .tls_backend_preconfigured(trust)
-        .https_only(true)
+        .https_only(!clear)
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .referer(false)

@@ -1,5 +1,6 @@
 //! The one way in: from a profile and its changes to an exchange.
 
+use hemma_core::address::Family;
 use hemma_core::names::{RecordId, SecretKey, ServiceId};
 use hemma_core::scheduler::Change;
 use hemma_core::secret::Secret;
@@ -10,7 +11,7 @@ use url::Url;
 use crate::catalog::{self, Language};
 use crate::exchange::Exchange;
 use crate::identity::ClientIdentity;
-use crate::{dyndns2, hostup};
+use crate::{hostup, speech};
 
 /// The secrets of one attempt: one per profile, or one per record.
 #[derive(Clone, Debug, Default)]
@@ -66,6 +67,23 @@ pub enum CannotSpeak {
     /// The update address is not HTTPS, or carries a user name or password (F38).
     #[error("the update address is not a plain https address")]
     EndpointUnsafe,
+    /// A placeholder of the address has no value: the profile names no zone, or the name does not lie in it.
+    #[error("the name does not fit the address of the request")]
+    ValueMissing,
+    /// The secret or the header's name cannot travel in a header.
+    #[error("the secret cannot be sent in a header")]
+    BadHeader,
+    /// The service blocks programs that name nobody to write to, and this build names nobody.
+    #[error("this build names no maintainer")]
+    ContactMissing,
+    /// The service deletes or changes an address that is left out, and it is not known.
+    #[error("the {family} address of {record} is not known, and the service would lose it")]
+    FamilyMissing {
+        /// The record that was to be sent.
+        record: RecordId,
+        /// The family that is missing.
+        family: Family,
+    },
     /// The service does not keep this family.
     #[error("the service does not keep the family of {record}")]
     FamilyNotOffered {
@@ -83,6 +101,13 @@ pub enum CannotSpeak {
 /// Returns under which keys the secrets for these changes are stored, in a stable order, each once.
 #[must_use]
 pub fn secrets_needed(profile: &Profile, changes: &[Change]) -> Vec<SecretKey> {
+    if profile
+        .custom
+        .as_ref()
+        .is_some_and(|custom| !custom.needs_secret())
+    {
+        return Vec::new();
+    }
     if profile.rules.secret_per_record {
         let mut keys: Vec<SecretKey> = changes
             .iter()
@@ -124,9 +149,7 @@ pub fn exchange_for(
         service: profile.service.clone(),
     })?;
     match card.language {
-        Language::Dyndns2(dialect) => {
-            dyndns2::exchange(dialect, profile, secrets, changes, identity)
-        }
+        Language::Speech(dialect) => speech::exchange(dialect, profile, secrets, changes, identity),
         Language::HostupUpdate => hostup::update::exchange(profile, secrets, changes, identity),
     }
 }

@@ -1,10 +1,18 @@
 //! How this program introduces itself.
 
 use http::HeaderValue;
+use url::{Host, Url};
+
+/// What stands for a contact that nobody gave. It is no address: `example` is reserved (RFC 2606).
+const PLACEHOLDER: &str = "maintainer@hemma.example";
 
 /// Whom a service writes to when this program misbehaves: the maintainers' address, never the user's
-/// (`noip-update.md` §3). This is the only place where it stands.
-pub const MAINTAINER_CONTACT: &str = "maintainer@hemma.example";
+/// (`noip-update.md` §3). This is the only place where it is read; whoever builds a release sets
+/// `HEMMA_MAINTAINER_CONTACT`, and it is built into the program, because it is the program's contact and no setting.
+pub const MAINTAINER_CONTACT: &str = match option_env!("HEMMA_MAINTAINER_CONTACT") {
+    Some(contact) if !contact.is_empty() => contact,
+    _ => PLACEHOLDER,
+};
 
 /// How this program introduces itself to services and echo services.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,10 +45,35 @@ impl ClientIdentity {
     /// Returns whether the contact is a reserved example address (RFC 2606), which nobody reads.
     #[must_use]
     pub fn has_placeholder_contact(&self) -> bool {
-        let domain = self.contact.rsplit('@').next().unwrap_or("");
+        let Some((who, domain)) = self.contact.trim().rsplit_once('@') else {
+            return true;
+        };
+        if who.is_empty() {
+            return true;
+        }
         let top = domain.rsplit('.').next().unwrap_or("");
         matches!(top, "example" | "test" | "invalid" | "localhost" | "")
             || matches!(domain, "example.com" | "example.net" | "example.org")
+    }
+
+    /// Returns whether a service at `url` that blocks programs without a contact may be asked.
+    ///
+    /// `released`: the program is an optimised build, which people use; it needs a real contact, because it would be
+    /// blocked for everybody. A debug build is its maintainer's own, and a service on this computer is the sandbox.
+    #[must_use]
+    pub fn may_introduce_itself(&self, url: &Url, released: bool) -> bool {
+        let here = match url.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            None => false,
+        };
+        here || !released || !self.has_placeholder_contact()
+    }
+
+    /// The same for this build.
+    pub(crate) fn may_introduce_itself_to(&self, url: &Url) -> bool {
+        self.may_introduce_itself(url, !cfg!(debug_assertions))
     }
 
     /// Returns the `User-Agent` in the form No-IP demands of software:

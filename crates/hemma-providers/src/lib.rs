@@ -11,7 +11,8 @@
 //! | [`identity`] | how this program introduces itself |
 //! | [`catalog`] | the services, as data |
 //! | [`echo`] | the public address, seen from outside |
-//! | `dyndns2` | the word protocol: dialects, lines, words, verdicts |
+//! | `speech` | how a service is asked, by one row of data; how other answers become words |
+//! | `dyndns2` | the word protocol: lines, words, verdicts |
 //! | `noip` | No-IP's dialect of it |
 //! | [`hostup`] | HostUp: its token update, and its API v2 for customers |
 
@@ -25,6 +26,7 @@ pub mod identity;
 mod dyndns2;
 mod noip;
 mod percent;
+mod speech;
 
 pub use entrance::{CannotSpeak, Secrets, exchange_for, secrets_needed};
 pub use identity::ClientIdentity;

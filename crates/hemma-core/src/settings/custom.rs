@@ -112,6 +112,25 @@ impl Template {
     ///
     /// [`TemplateProblem`] says why it cannot be used.
     pub fn parse(text: &str) -> Result<Self, TemplateProblem> {
+        let template = Self::built_in(text)?;
+        let named = [
+            Placeholder::Hostname,
+            Placeholder::Label,
+            Placeholder::Secret,
+        ];
+        if named.iter().any(|placeholder| template.names(*placeholder)) {
+            Ok(template)
+        } else {
+            Err(TemplateProblem::NothingNamed)
+        }
+    }
+
+    /// Parses a template of the catalog, where a login may be enough to say which name is meant (INWX).
+    ///
+    /// # Errors
+    ///
+    /// As [`Template::parse`].
+    pub fn built_in(text: &str) -> Result<Self, TemplateProblem> {
         let text = text.trim();
         let scheme = text.get(..8).unwrap_or("");
         if !scheme.eq_ignore_ascii_case("https://") {
@@ -171,14 +190,6 @@ impl Template {
                 let parameter = name.to_owned();
                 return Err(TemplateProblem::SecretWrittenOut { parameter });
             }
-        }
-        let named = [
-            Placeholder::Hostname,
-            Placeholder::Label,
-            Placeholder::Secret,
-        ];
-        if !named.iter().any(|placeholder| self.names(*placeholder)) {
-            return Err(TemplateProblem::NothingNamed);
         }
         Ok(())
     }

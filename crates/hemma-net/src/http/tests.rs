@@ -251,6 +251,58 @@ async fn f05_a_server_without_tls_is_refused() {
     assert_eq!(outcome, failure(LookProblem::Connection, false));
 }
 
+/// The request of a No-IP profile whose person chose the clear-text port, or did not.
+fn noip_request(clear_text_port: bool) -> Request {
+    let draft = hemma_core::settings::SettingsDraft {
+        profile: vec![hemma_core::settings::ProfileDraft {
+            id: Some("p".to_owned()),
+            service: Some("noip".to_owned()),
+            username: Some("me".to_owned()),
+            endpoint: Some("https://127.0.0.1:1/".to_owned()),
+            clear_text_port: Some(clear_text_port),
+            ..Default::default()
+        }],
+        ..Default::default()
+    };
+    let settings = draft
+        .check(&hemma_providers::catalog::catalog())
+        .expect("settings");
+    let profile = settings.profiles.values().next().expect("a profile");
+    let secret = hemma_core::secret::Secret::new("secret".to_owned());
+    let key = hemma_core::names::SecretKey::Profile(profile.id.clone());
+    let secrets = [(key, secret)].into_iter().collect();
+    let record = "p/mytest.example.com/ipv4".parse().expect("a record");
+    let address = serde_json::from_value(serde_json::json!("192.0.2.25")).expect("an address");
+    let change = hemma_core::scheduler::Change::new(record, address);
+    let identity = hemma_providers::ClientIdentity::hemma("Test", "0");
+    let mut exchange = hemma_providers::exchange_for(profile, &secrets, &[change], &identity)
+        .expect("an exchange");
+    match exchange.begin() {
+        hemma_providers::exchange::Step::Send(request) => request,
+        hemma_providers::exchange::Step::Done(outcome) => panic!("{outcome:?}"),
+    }
+}
+
+#[tokio::test]
+async fn clear_text_leaves_only_where_a_person_chose_it_and_nothing_falls_back_to_it() {
+    for (chosen, server) in [(true, "127.0.0.1:8245"), (false, "127.0.0.1:1")] {
+        let set = setting();
+        let request = noip_request(chosen);
+        assert_eq!(request.may_go_in_clear_text(), chosen);
+        assert_eq!(request.url().scheme() == "http", chosen);
+        let errand = Errand {
+            request,
+            family: None,
+            purpose: ContactPurpose::Update,
+            bounds: LOOK,
+        };
+        // Nobody listens there; what counts is whether the door let it out at all, and where to.
+        let _ = set.door.send(errand).await;
+        let sheet: Vec<String> = set.contacts.read().into_iter().map(|c| c.server).collect();
+        assert_eq!(sheet, [server]);
+    }
+}
+
 #[tokio::test]
 async fn the_loopback_door_opens_to_nothing_else() {
     let set = setting();

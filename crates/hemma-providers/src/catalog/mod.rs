@@ -1,15 +1,18 @@
 //! The services this program can speak to.
 //!
-//! A new service on a known protocol is one row in `rows.rs`, one conversation file and one row in the sandbox. A row
-//! is only here when everything the sources say about that service is honoured.
+//! A new service is one row in `rows.rs`, its request in `addresses.rs`, and a conversation file. A row is only here when
+//! everything the sources say about that service is honoured.
 
+mod addresses;
 mod rows;
+mod words;
 
 use hemma_core::names::ServiceId;
 use hemma_core::settings::{Catalog, ServiceRules};
+use serde::{Deserialize, Serialize};
 
-use crate::dyndns2::Dialect;
 use crate::hostup;
+use crate::speech::Dialect;
 
 /// One service, as a form needs it.
 #[derive(Clone, Copy, Debug)]
@@ -24,20 +27,26 @@ pub struct ServiceCard {
     pub secret: SecretKind,
     /// The domain of the service's own pages; only ever shown, never contacted. Empty where there is none.
     pub help_domain: &'static str,
+    /// What a name is called there.
+    pub names: NameKind,
+    /// What a person should know before choosing it.
+    pub notes: &'static [Note],
     pub(crate) language: Language,
 }
 
 /// How a service is spoken to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Language {
-    /// Words of the dyndns2 family.
-    Dyndns2(&'static Dialect),
+    /// One row of data.
+    Speech(&'static Dialect),
     /// HostUp's token update.
     HostupUpdate,
 }
 
 /// What a user name is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
 pub enum UsernameKind {
     /// None is asked for.
     None,
@@ -47,10 +56,58 @@ pub enum UsernameKind {
     DdnsKey,
     /// The user name made for updates only (OVH's DynHost, Loopia's DynDNS user).
     UpdateUser,
+    /// The domain itself (STRATO).
+    Domain,
+    /// The token that belongs to a secret (Domeneshop).
+    ApiToken,
+}
+
+/// What a name is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum NameKind {
+    /// A hostname.
+    Hostname,
+    /// A hostname, a group, or a special name such as `all.ddnskey.com` (No-IP).
+    HostnameOrGroup,
+    /// The number of a tunnel (Hurricane Electric).
+    TunnelId,
+}
+
+/// What a person should know before choosing a service. The engine has the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Note {
+    /// It stores the address that the connection comes from, whatever else is asked.
+    ConnectionAddress,
+    /// It accepts addresses of Finnish networks only (dy.fi).
+    FinnishNetworksOnly,
+    /// A name lapses after a week; Hemma sends it again in time (dy.fi).
+    LapsesAfterAWeek,
+    /// It deletes or changes the address that is left out: a name keeps both, and both are always sent (INWX).
+    BothFamiliesNeeded,
+    /// A login stands for one name (INWX).
+    OneNamePerLogin,
+    /// The secret travels inside the address, encrypted on the way, but services tend to write addresses down.
+    SecretInAddress,
+    /// Free names must be confirmed about every thirty days, or they are removed (No-IP).
+    ConfirmMonthly,
+    /// It creates a record that does not exist yet (Domeneshop).
+    CreatesRecords,
+    /// Whether it keeps IPv6 addresses is not confirmed anywhere, so Hemma does not send them.
+    Ipv6NotConfirmed,
+    /// It keeps both addresses of a name in one request; nobody says what it does with one that is left out.
+    SendsBothTogether,
+    /// Nothing but other programs' behaviour tells how it answers.
+    ObservedOnly,
 }
 
 /// What a secret is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
 pub enum SecretKind {
     /// The password of an account or of an update user.
     Password,
@@ -58,27 +115,20 @@ pub enum SecretKind {
     DdnsKey,
     /// An update key made in the account (Dyn's updater client key, a record's key).
     UpdateKey,
-    /// A token of one configuration (HostUp).
+    /// A password made for updates only, of a domain (Namecheap, STRATO).
+    UpdatePassword,
+    /// A token (HostUp: of one configuration).
     Token,
     /// A key of the service's API.
     ApiKey,
 }
 
 impl ServiceCard {
-    /// Returns the protocol's name: `dyndns2` or `hostup`.
-    #[must_use]
-    pub fn protocol(&self) -> &'static str {
-        match self.language {
-            Language::Dyndns2(_) => "dyndns2",
-            Language::HostupUpdate => "hostup",
-        }
-    }
-
     /// Returns where updates go, unless the person gives the address.
     #[must_use]
     pub fn endpoint(&self) -> Option<&'static str> {
         match self.language {
-            Language::Dyndns2(dialect) => dialect.endpoint,
+            Language::Speech(dialect) => dialect.template.map(server_of),
             Language::HostupUpdate => Some(hostup::update::ENDPOINT),
         }
     }
@@ -87,10 +137,15 @@ impl ServiceCard {
     #[must_use]
     pub fn rules(&self) -> ServiceRules {
         match self.language {
-            Language::Dyndns2(dialect) => dialect.rules(),
+            Language::Speech(dialect) => dialect.rules(),
             Language::HostupUpdate => hostup::update::rules(),
         }
     }
+}
+
+/// The part of a template before its parameters.
+fn server_of(template: &'static str) -> &'static str {
+    template.split('?').next().unwrap_or(template)
 }
 
 /// Returns every service, in the order in which they are offered.

@@ -1,99 +1,13 @@
-//! The rows. Source of each: the row of the same id in `dyndns2-services.md` §2, unless said otherwise.
+//! The rows: what a form needs of each service, in the order in which they are offered: the two this program was made
+//! for, the common free ones, the others by name, and what a person writes.
 //!
-//! Left out on purpose, because a plain dyndns2 client would do harm or not work there: deSEC and INWX (a missing family
-//! deletes or resets the other), Dynu (what to send for an absent IPv6 address is not known), STRATO (what a list
-//! without one family does is not known), selfHOST and domeneshop (HTTP statuses in place of words), dy.fi (names lapse
-//! after a week), and everything that is not dyndns2.
+//! Google's registrar is gone and has no row; its words are in the common table.
 
-use hemma_core::verdict::{Refusal, Scope};
-use std::time::Duration;
-
-use super::{Language, SecretKind, ServiceCard, UsernameKind};
-use crate::dyndns2::{Dialect, Families, Login, Reach, Sense, Word};
+use super::{Language, NameKind, Note, SecretKind, ServiceCard, UsernameKind, addresses};
 use crate::noip::NOIP;
+use crate::speech::Dialect;
 
-/// A refused login where each name has a secret of its own.
-const BADAUTH_OF_ONE_NAME: (&str, Word) =
-    ("badauth", Word::refused(Refusal::LoginRefused, Reach::Name));
-
-/// "Newer: `/v3/update`", comma lists of names (20 at most) and of both families; detection every 10 minutes.
-static DYN: Dialect = Dialect {
-    endpoint: Some("https://members.dyndns.org/v3/update"),
-    families: Families::Together,
-    most_names: Some(20),
-    min_interval: Duration::from_secs(10 * 60),
-    ..Dialect::PLAIN
-};
-
-/// The user name is the name itself, the password the key of that record; `interval` means too soon.
-static HE: Dialect = Dialect {
-    endpoint: Some("https://dyn.dns.he.net/nic/update"),
-    login: Login::Name,
-    words: &[BADAUTH_OF_ONE_NAME],
-    ..Dialect::PLAIN
-};
-
-/// Insists on `system=dyndns`.
-static OVH: Dialect = Dialect {
-    endpoint: Some("https://dns.eu.ovhapis.com/nic/update"),
-    parameters: &[("system", "dyndns")],
-    ..Dialect::PLAIN
-};
-
-/// IPv6 is not confirmed. `911` also comes for malformed requests; it is a long wait all the same.
-static LOOPIA: Dialect = Dialect {
-    endpoint: Some("https://dyndns.loopia.se/"),
-    families: Families::Ipv4Only,
-    ..Dialect::PLAIN
-};
-
-/// Says `successfully_changed` and `no_change` beside the usual words, and HTTP 400 with `nohost` and `badauth`. It may
-/// redirect within the same company; that counts as no answer here.
-static INFOMANIAK: Dialect = Dialect {
-    endpoint: Some("https://infomaniak.com/nic/update"),
-    words: &[
-        ("successfully_changed", Word::new(Sense::Good, Reach::Name)),
-        ("no_change", Word::new(Sense::NoChange, Reach::Name)),
-    ],
-    ..Dialect::PLAIN
-};
-
-/// The user name is the name itself, the password its host secret; a host of its own for IPv6.
-static NSUPDATE: Dialect = Dialect {
-    endpoint: Some("https://ipv4.nsupdate.info/nic/update"),
-    endpoint_ipv6: Some("https://ipv6.nsupdate.info/nic/update"),
-    login: Login::Name,
-    words: &[BADAUTH_OF_ONE_NAME],
-    ..Dialect::PLAIN
-};
-
-/// One per request; `!yours` and `fatal` are in the common table.
-static SPDYN: Dialect = Dialect {
-    endpoint: Some("https://update.spdyn.de/nic/update"),
-    ..Dialect::PLAIN
-};
-
-static SIMPLY: Dialect = Dialect {
-    endpoint: Some("https://dyndns.simply.com/nic/update"),
-    ..Dialect::PLAIN
-};
-
-/// Forwards to other services; leaves everything but the address alone when told so.
-static DNSOMATIC: Dialect = Dialect {
-    endpoint: Some("https://updates.dnsomatic.com/nic/update"),
-    parameters: &[("wildcard", "NOCHG"), ("mx", "NOCHG"), ("backmx", "NOCHG")],
-    ..Dialect::PLAIN
-};
-
-/// Any server that speaks dyndns2 as Dyn wrote it down (§1): at most 20 names in a list. Profiles of this row have
-/// nothing in common but the protocol, so nothing reaches further than one login.
-static CUSTOM: Dialect = Dialect {
-    most_names: Some(20),
-    everyone: Scope::Credential,
-    ..Dialect::PLAIN
-};
-
-const fn dyndns2(
+const fn row(
     id: &'static str,
     name: &'static str,
     dialect: &'static Dialect,
@@ -107,11 +21,21 @@ const fn dyndns2(
         username,
         secret,
         help_domain,
-        language: Language::Dyndns2(dialect),
+        names: NameKind::Hostname,
+        notes: &[],
+        language: Language::Speech(dialect),
     }
 }
 
-/// Every row, in the order in which they are offered.
+const fn noting(card: ServiceCard, notes: &'static [Note]) -> ServiceCard {
+    ServiceCard { notes, ..card }
+}
+
+const fn naming(card: ServiceCard, names: NameKind) -> ServiceCard {
+    ServiceCard { names, ..card }
+}
+
+/// Every row.
 pub(super) static ROWS: &[ServiceCard] = &[
     ServiceCard {
         id: "hostup",
@@ -119,92 +43,315 @@ pub(super) static ROWS: &[ServiceCard] = &[
         username: UsernameKind::None,
         secret: SecretKind::Token,
         help_domain: "hostup.se",
+        names: NameKind::Hostname,
+        notes: &[Note::SecretInAddress, Note::ObservedOnly],
         language: Language::HostupUpdate,
     },
-    dyndns2(
-        "noip",
-        "No-IP",
-        &NOIP,
-        UsernameKind::DdnsKey,
-        SecretKind::DdnsKey,
-        "noip.com",
+    naming(
+        noting(
+            row(
+                "noip",
+                "No-IP",
+                &NOIP,
+                UsernameKind::DdnsKey,
+                SecretKind::DdnsKey,
+                "noip.com",
+            ),
+            &[Note::ConfirmMonthly],
+        ),
+        NameKind::HostnameOrGroup,
     ),
-    dyndns2(
+    row(
+        "desec",
+        "deSEC",
+        &addresses::DESEC,
+        UsernameKind::None,
+        SecretKind::Token,
+        "desec.io",
+    ),
+    noting(
+        row(
+            "duckdns",
+            "Duck DNS",
+            &addresses::DUCKDNS,
+            UsernameKind::None,
+            SecretKind::Token,
+            "duckdns.org",
+        ),
+        &[Note::SecretInAddress],
+    ),
+    noting(
+        row(
+            "dynv6",
+            "dynv6",
+            &addresses::DYNV6,
+            UsernameKind::None,
+            SecretKind::Token,
+            "dynv6.com",
+        ),
+        &[Note::SecretInAddress],
+    ),
+    noting(
+        row(
+            "freedns",
+            "FreeDNS (afraid.org)",
+            &addresses::FREEDNS,
+            UsernameKind::None,
+            SecretKind::UpdateKey,
+            "freedns.afraid.org",
+        ),
+        &[Note::SecretInAddress],
+    ),
+    noting(
+        row(
+            "freedns-nic",
+            "FreeDNS (afraid.org), with password",
+            &addresses::FREEDNS_NIC,
+            UsernameKind::Account,
+            SecretKind::Password,
+            "freedns.afraid.org",
+        ),
+        &[Note::ObservedOnly],
+    ),
+    noting(
+        row(
+            "cloudns",
+            "ClouDNS",
+            &addresses::CLOUDNS,
+            UsernameKind::None,
+            SecretKind::UpdateKey,
+            "cloudns.net",
+        ),
+        &[Note::ConnectionAddress, Note::SecretInAddress],
+    ),
+    noting(
+        row(
+            "ddnss",
+            "DDNSS.de",
+            &addresses::DDNSS,
+            UsernameKind::None,
+            SecretKind::UpdateKey,
+            "ddnss.de",
+        ),
+        &[Note::SecretInAddress, Note::SendsBothTogether],
+    ),
+    row(
         "dnsomatic",
         "DNS-O-Matic",
-        &DNSOMATIC,
+        &addresses::DNSOMATIC,
         UsernameKind::Account,
         SecretKind::Password,
         "dnsomatic.com",
     ),
-    dyndns2(
+    noting(
+        row(
+            "domeneshop",
+            "Domeneshop",
+            &addresses::DOMENESHOP,
+            UsernameKind::ApiToken,
+            SecretKind::ApiKey,
+            "domeneshop.no",
+        ),
+        &[Note::CreatesRecords],
+    ),
+    noting(
+        row(
+            "dyfi",
+            "dy.fi",
+            &addresses::DYFI,
+            UsernameKind::Account,
+            SecretKind::Password,
+            "dy.fi",
+        ),
+        &[
+            Note::ConnectionAddress,
+            Note::FinnishNetworksOnly,
+            Note::LapsesAfterAWeek,
+        ],
+    ),
+    row(
         "dyn",
         "Dyn",
-        &DYN,
+        &addresses::DYN,
         UsernameKind::Account,
         SecretKind::UpdateKey,
         "dyn.com",
     ),
-    dyndns2(
+    row(
+        "dynu",
+        "Dynu",
+        &addresses::DYNU,
+        UsernameKind::Account,
+        SecretKind::Password,
+        "dynu.com",
+    ),
+    noting(
+        row(
+            "easydns",
+            "easyDNS",
+            &addresses::EASYDNS,
+            UsernameKind::Account,
+            SecretKind::Token,
+            "easydns.com",
+        ),
+        &[Note::ObservedOnly],
+    ),
+    row(
         "he",
         "Hurricane Electric",
-        &HE,
+        &addresses::HE,
         UsernameKind::None,
         SecretKind::UpdateKey,
         "dns.he.net",
     ),
-    dyndns2(
+    row(
         "infomaniak",
         "Infomaniak",
-        &INFOMANIAK,
+        &addresses::INFOMANIAK,
         UsernameKind::UpdateUser,
         SecretKind::Password,
         "infomaniak.com",
     ),
-    dyndns2(
-        "loopia",
-        "Loopia",
-        &LOOPIA,
-        UsernameKind::UpdateUser,
-        SecretKind::Password,
-        "loopia.se",
+    noting(
+        row(
+            "inwx",
+            "INWX",
+            &addresses::INWX,
+            UsernameKind::UpdateUser,
+            SecretKind::Password,
+            "inwx.com",
+        ),
+        &[Note::BothFamiliesNeeded, Note::OneNamePerLogin],
     ),
-    dyndns2(
+    noting(
+        row(
+            "ipv64",
+            "IPv64.net",
+            &addresses::IPV64,
+            UsernameKind::None,
+            SecretKind::UpdateKey,
+            "ipv64.net",
+        ),
+        &[Note::SecretInAddress, Note::ObservedOnly],
+    ),
+    noting(
+        row(
+            "keysystems",
+            "Key-Systems",
+            &addresses::KEYSYSTEMS,
+            UsernameKind::None,
+            SecretKind::Password,
+            "key-systems.net",
+        ),
+        &[Note::SecretInAddress],
+    ),
+    noting(
+        row(
+            "loopia",
+            "Loopia",
+            &addresses::LOOPIA,
+            UsernameKind::UpdateUser,
+            SecretKind::Password,
+            "loopia.se",
+        ),
+        &[Note::Ipv6NotConfirmed],
+    ),
+    noting(
+        row(
+            "namecheap",
+            "Namecheap",
+            &addresses::NAMECHEAP,
+            UsernameKind::None,
+            SecretKind::UpdatePassword,
+            "namecheap.com",
+        ),
+        &[Note::SecretInAddress],
+    ),
+    row(
         "nsupdate",
         "nsupdate.info",
-        &NSUPDATE,
+        &addresses::NSUPDATE,
         UsernameKind::None,
         SecretKind::UpdateKey,
         "nsupdate.info",
     ),
-    dyndns2(
+    row(
         "ovh",
         "OVHcloud DynHost",
-        &OVH,
+        &addresses::OVH,
         UsernameKind::UpdateUser,
         SecretKind::Password,
         "ovhcloud.com",
     ),
-    dyndns2(
+    noting(
+        row(
+            "selfhost",
+            "selfHOST",
+            &addresses::SELFHOST,
+            UsernameKind::UpdateUser,
+            SecretKind::Password,
+            "selfhost.de",
+        ),
+        &[Note::Ipv6NotConfirmed],
+    ),
+    row(
         "simply",
         "Simply.com",
-        &SIMPLY,
+        &addresses::SIMPLY,
         UsernameKind::Account,
         SecretKind::ApiKey,
         "simply.com",
     ),
-    dyndns2(
+    row(
         "spdyn",
         "Securepoint DynDNS",
-        &SPDYN,
+        &addresses::SPDYN,
         UsernameKind::Account,
         SecretKind::Password,
         "spdyn.de",
     ),
-    dyndns2(
+    noting(
+        row(
+            "strato",
+            "STRATO",
+            &addresses::STRATO,
+            UsernameKind::Domain,
+            SecretKind::UpdatePassword,
+            "strato.com",
+        ),
+        &[Note::SendsBothTogether],
+    ),
+    naming(
+        row(
+            "tunnelbroker",
+            "Hurricane Electric Tunnelbroker",
+            &addresses::TUNNELBROKER,
+            UsernameKind::Account,
+            SecretKind::UpdateKey,
+            "tunnelbroker.net",
+        ),
+        NameKind::TunnelId,
+    ),
+    row(
+        "zoneedit",
+        "ZoneEdit",
+        &addresses::ZONEEDIT,
+        UsernameKind::Account,
+        SecretKind::Token,
+        "zoneedit.com",
+    ),
+    row(
         "dyndns2",
         "dyndns2",
-        &CUSTOM,
+        &addresses::DYNDNS2,
+        UsernameKind::Account,
+        SecretKind::Password,
+        "",
+    ),
+    row(
+        "custom",
+        "Custom",
+        &addresses::CUSTOM,
         UsernameKind::Account,
         SecretKind::Password,
         "",

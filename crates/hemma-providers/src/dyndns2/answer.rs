@@ -8,12 +8,19 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use super::lines::{Addresses, Answer, Line};
-use super::{Asked, Dialect, FIVE_MINUTES, HALF_AN_HOUR, Reach, Sense, Word};
+use super::{FIVE_MINUTES, HALF_AN_HOUR, Reach, Sense, Word};
 use crate::exchange::{Mask, Response};
+use crate::speech::{Asked, Dialect, Ear};
 
 /// Reads one answer. Every record asked gets a verdict.
-pub(super) fn read(dialect: &Dialect, asked: &Asked, response: &Response, mask: &Mask) -> Outcome {
-    let answer = Answer::of(dialect, response);
+pub(crate) fn read(
+    dialect: &Dialect,
+    ear: &Ear,
+    asked: &Asked,
+    response: &Response,
+    mask: &Mask,
+) -> Outcome {
+    let answer = Answer::of(dialect, ear, response);
     let (verdicts, deciding) = if speaks(dialect, &answer, response.status) {
         let desk = Desk {
             dialect,
@@ -31,6 +38,7 @@ pub(super) fn read(dialect: &Dialect, asked: &Asked, response: &Response, mask: 
         quote: answer
             .lines
             .get(deciding)
+            .filter(|line| !line.text.is_empty())
             .map(|line| mask.quote(&line.text)),
         status: Some(response.status),
     }
@@ -55,6 +63,15 @@ fn success_counts(status: u16) -> bool {
 
 /// What an answer without a usable word means.
 fn by_status(dialect: &Dialect, answer: &Answer, response: &Response) -> Verdict {
+    if let Some(word) = dialect.status(response.status) {
+        return match word.sense {
+            Sense::Good | Sense::NoChange => Verdict {
+                meaning: stored(word.sense == Sense::Good, None),
+                scope: Scope::Record,
+            },
+            _ => verdict_of(dialect, word, Reach::Name),
+        };
+    }
     match response.status {
         401 => {
             let badauth = dialect
@@ -210,7 +227,10 @@ impl Desk<'_> {
             // Dyn: the request was ignored because of the client (F33).
             return needs_person(Refusal::ClientBlocked, self.dialect.everyone);
         } else if self.names_only_the_other_family(record.family, &echoes) {
-            return unclear(UnclearReason::MissingLine, None);
+            if self.dialect.names_every_address {
+                return unclear(UnclearReason::MissingLine, None);
+            }
+            stored(changed, None)
         } else {
             let own = echoes
                 .iter()
@@ -270,6 +290,7 @@ fn verdict_of(dialect: &Dialect, word: Word, name_reach: Reach) -> Verdict {
         },
         Sense::Trouble(wait) => later(LaterReason::ServiceTrouble, wait, scope),
         Sense::TooSoon(wait) => later(LaterReason::TooOften, wait, scope),
+        Sense::NotFound(wait) => later(LaterReason::NotFound, wait, scope),
         Sense::Good | Sense::NoChange => unclear(UnclearReason::UnknownWord, None),
     }
 }

@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
-use super::{Dialect, Word};
+use super::Word;
 use crate::exchange::Response;
+use crate::speech::{Dialect, Ear};
 
 /// No answer of this family is longer; what is, was written by somebody else.
 const LONGEST_BODY: usize = 16 * 1024;
@@ -18,15 +19,15 @@ pub(super) struct Answer {
 }
 
 /// One line.
-pub(super) struct Line {
-    pub(super) text: String,
-    pub(super) word: Option<Word>,
-    pub(super) addresses: Addresses,
+pub(crate) struct Line {
+    pub(crate) text: String,
+    pub(crate) word: Option<Word>,
+    pub(crate) addresses: Addresses,
 }
 
 /// What follows the word.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Addresses {
+pub(crate) enum Addresses {
     /// Nothing.
     None,
     /// Only addresses.
@@ -36,20 +37,15 @@ pub(super) enum Addresses {
 }
 
 impl Answer {
-    pub(super) fn of(dialect: &Dialect, response: &Response) -> Self {
+    pub(super) fn of(dialect: &Dialect, ear: &Ear, response: &Response) -> Self {
         let cut = response.truncated || response.body.len() > LONGEST_BODY;
         let body = response.body.get(..LONGEST_BODY).unwrap_or(&response.body);
         let text = String::from_utf8_lossy(body);
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let lines: Vec<Line> = text
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .map(|line| Line::of(dialect, line))
-            .collect();
+        let lines = ear.lines(dialect, response.status, text);
         let markup = lines
             .first()
-            .is_some_and(|line| line.text.starts_with(['<', '{']));
+            .is_some_and(|line| line.word.is_none() && ear.is_markup(text, &line.text));
         Self { lines, markup, cut }
     }
 
@@ -60,7 +56,7 @@ impl Answer {
 }
 
 impl Line {
-    fn of(dialect: &Dialect, line: &str) -> Self {
+    pub(crate) fn of(dialect: &Dialect, line: &str) -> Self {
         let tokens: Vec<&str> = line.split_whitespace().collect();
         let (word, taken) = match dialect.word(&tokens) {
             Some((word, taken)) => (Some(word), taken),

@@ -38,6 +38,8 @@ pub(crate) enum Sense {
     Trouble(Duration),
     /// Too soon; try again after the span.
     TooSoon(Duration),
+    /// There is nothing at this address; try again after the span, but not for ever.
+    NotFound(Duration),
 }
 
 /// How far a word reaches, before a dialect turns it into a scope.

@@ -9,6 +9,7 @@ mod request;
 mod turns;
 
 pub(crate) use quote::Mask;
+pub(crate) use request::MASK;
 pub use request::Request;
 pub(crate) use turns::{Reader, Turn, Turns};
 

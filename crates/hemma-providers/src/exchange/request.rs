@@ -1,5 +1,6 @@
 //! A request that can be shown without showing its secrets.
 
+use hemma_core::address::Family;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
 use std::fmt;
@@ -8,7 +9,7 @@ use url::Url;
 use crate::percent;
 
 /// Stands for everything that is not shown.
-pub(super) const MASK: &str = "…";
+pub(crate) const MASK: &str = "…";
 
 /// One HTTP request, ready to be sent.
 ///
@@ -22,7 +23,18 @@ pub struct Request {
     body: Box<[u8]>,
     /// Names of query parameters whose values may be shown.
     public: Vec<&'static str>,
+    /// What few requests have. Apart, because requests travel inside other types.
+    special: Box<Special>,
+}
+
+/// What few requests have.
+#[derive(Clone, Default)]
+struct Special {
     longest_answer: Option<u32>,
+    /// The address as it may be shown, where the parts of it were vouched for one by one.
+    shown: Option<String>,
+    over: Option<Family>,
+    clear_text: bool,
 }
 
 impl Request {
@@ -40,7 +52,7 @@ impl Request {
             headers: HeaderMap::new(),
             body: Box::default(),
             public: Vec::new(),
-            longest_answer: None,
+            special: Box::default(),
         }
     }
 
@@ -52,13 +64,13 @@ impl Request {
 
     /// Allows the answer's body this many bytes, where the sender's own cap for updates is too tight.
     pub(crate) fn allow_answer(&mut self, bytes: u32) {
-        self.longest_answer = Some(bytes);
+        self.special.longest_answer = Some(bytes);
     }
 
     /// Returns the cap in bytes for the answer's body, where this request has one of its own.
     #[must_use]
     pub fn longest_answer(&self) -> Option<u32> {
-        self.longest_answer
+        self.special.longest_answer
     }
 
     /// Adds a query parameter that may be shown. `value` must already be legal in a query.
@@ -85,10 +97,42 @@ impl Request {
         self.headers.insert(name, value);
     }
 
-    /// Sets the `Authorization` header; it is marked sensitive, so that no layer below shows or indexes it.
-    pub(crate) fn authorization(&mut self, mut value: HeaderValue) {
+    /// Says how the address is to be shown. The caller vouches for every part of `shown`.
+    pub(crate) fn show_as(&mut self, shown: String) {
+        self.special.shown = Some(shown);
+    }
+
+    /// Demands a connection of this family: the service stores the connection's own address.
+    pub(crate) fn travel_over(&mut self, family: Family) {
+        self.special.over = Some(family);
+    }
+
+    /// Returns the family the connection must have, where the service stores the connection's own address.
+    #[must_use]
+    pub fn over(&self) -> Option<Family> {
+        self.special.over
+    }
+
+    /// Permits this one request to go out without TLS. Only for a service's clear-text port that a person chose (No-IP).
+    pub(crate) fn permit_clear_text(&mut self) {
+        self.special.clear_text = true;
+    }
+
+    /// Returns whether a person chose that this request goes out without TLS. Nothing else may be sent so.
+    #[must_use]
+    pub fn may_go_in_clear_text(&self) -> bool {
+        self.special.clear_text
+    }
+
+    /// Sets a header that is marked sensitive, so that no layer below shows or indexes it.
+    pub(crate) fn secret_header(&mut self, name: HeaderName, mut value: HeaderValue) {
         value.set_sensitive(true);
-        self.headers.insert(AUTHORIZATION, value);
+        self.headers.insert(name, value);
+    }
+
+    /// Sets the `Authorization` header; it is marked sensitive, so that no layer below shows or indexes it.
+    pub(crate) fn authorization(&mut self, value: HeaderValue) {
+        self.secret_header(AUTHORIZATION, value);
     }
 
     /// Returns the method.
@@ -118,6 +162,9 @@ impl Request {
     /// Returns method and URL in one line, secrets masked.
     #[must_use]
     pub fn describe(&self) -> String {
+        if let Some(shown) = &self.special.shown {
+            return format!("{} {shown}", self.method);
+        }
         let mut line = format!("{} {}://", self.method, self.url.scheme());
         if !self.url.username().is_empty() || self.url.password().is_some() {
             line.push_str(MASK);

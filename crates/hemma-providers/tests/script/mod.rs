@@ -5,7 +5,10 @@
 //! service noip                       or: echo text ipv4
 //! user rv7sc9a
 //! endpoint https://…
-//! change mytest.example.com 192.0.2.25
+//! zone example.com                   and every other field of a profile
+//! clear text
+//! change mytest.example.com 192.0.2.25 beside 2001:db8::1 / offline
+//! keep mytest.example.com ipv4 ipv6
 //!
 //! > GET https://…                    the request, secrets masked; then its headers, sorted
 //!
@@ -17,18 +20,20 @@
 //! = quote good 192.0.2.25
 //! ```
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use hemma_core::finding::{Finding, LookProblem};
 use hemma_core::scheduler::Change;
+use hemma_core::settings::{NameEntryDraft, ProfileDraft};
 use hemma_core::verdict::{LaterReason, Meaning, Outcome, UnclearReason, Verdict};
 use hemma_providers::exchange::{Exchange, Request, Response, SendFailure, Step};
 use hemma_providers::{echo, exchange_for};
 use http::{HeaderName, HeaderValue};
 
-use crate::support::{change, identity, profile, secrets};
+use crate::support::{change, checked_profile, identity, secrets};
 
 /// The secret of every conversation; it must appear nowhere.
 const SECRET: &str = "a0a1a2a3a4a5a6a7-secretpassword";
@@ -43,7 +48,11 @@ pub(crate) fn check(path: &str) {
     } else {
         run_exchange(&text)
     };
-    assert_eq!(expected, told, "{path}");
+    if std::env::var_os("HEMMA_BLESS").is_some_and(|value| value == "1") && expected != told {
+        bless(&file, &text, &told);
+    } else {
+        assert_eq!(expected, told, "{path}");
+    }
     assert!(!told.contains(SECRET), "{path} shows a secret");
 }
 
@@ -92,17 +101,13 @@ fn run_echo(kind: &str, text: &str) -> String {
 }
 
 fn run_exchange(text: &str) -> String {
-    let service = setting(text, "service").expect("a service");
-    let profile = profile(service, setting(text, "user"), setting(text, "endpoint"));
-    let changes: Vec<Change> = settings(text, "change")
-        .map(|line| {
-            let (name, address) = line.split_once(' ').expect("a name and an address");
-            change(name, address)
-        })
-        .collect();
+    let changes: Vec<Change> = settings(text, "change").map(a_change).collect();
+    let profile = checked_profile(draft(text, &changes));
     let secrets = secrets(&profile, &changes, SECRET);
-    let mut exchange =
-        exchange_for(&profile, &secrets, &changes, &identity()).expect("an exchange");
+    let mut exchange = match exchange_for(&profile, &secrets, &changes, &identity()) {
+        Ok(exchange) => exchange,
+        Err(problem) => return format!("= not sent: {problem}\n"),
+    };
     let (mut told, outcome) = converse(exchange.as_mut(), replies(text));
     for change in &changes {
         let verdict = &outcome.verdicts[&change.record];
@@ -120,6 +125,104 @@ fn run_exchange(text: &str) -> String {
         let _ = writeln!(told, "= quote {quote}");
     }
     sorted_as_asked(&told, text)
+}
+
+/// `name address`, then `beside address` or `offline`.
+fn a_change(line: &str) -> Change {
+    let mut words = line.split(' ');
+    let mut next = || words.next();
+    let (name, address) = next().zip(next()).expect("a name and an address");
+    let mut change = change(name, address);
+    while let Some(word) = next() {
+        match word {
+            "offline" => change.offline = true,
+            "beside" => {
+                let beside = next().expect("an address");
+                change.beside = Some(crate::support::change(name, beside).address);
+            }
+            odd => panic!("{odd:?} means nothing behind a change"),
+        }
+    }
+    change
+}
+
+/// The profile as a person would write it: everything the file says, and the names that change or are kept.
+fn draft(text: &str, changes: &[Change]) -> ProfileDraft {
+    let own = |name: &str| setting(text, name).map(str::to_owned);
+    let all = |name: &str| settings(text, name).map(str::to_owned).collect();
+    let mut kept: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for Change { record, beside, .. } in changes {
+        let families = kept.entry(record.name.to_string()).or_default();
+        families.insert(record.family.to_string());
+        families.extend(beside.map(|beside| beside.family().to_string()));
+    }
+    for line in settings(text, "keep") {
+        let (name, families) = line.split_once(' ').expect("a name and its families");
+        let families = families.split(' ').map(str::to_owned);
+        kept.entry(name.to_owned()).or_default().extend(families);
+    }
+    ProfileDraft {
+        id: Some("p".to_owned()),
+        service: own("service"),
+        username: own("user"),
+        endpoint: own("endpoint"),
+        zone: own("zone"),
+        clear_text_port: text.contains("\nclear text\n").then_some(true),
+        template: own("template"),
+        method: own("method"),
+        auth: own("auth"),
+        header: own("header"),
+        answer: own("answer"),
+        success: all("success"),
+        no_change: all("no_change"),
+        name: kept
+            .into_iter()
+            .map(|(name, families)| NameEntryDraft {
+                name: Some(name),
+                families: Some(families.into_iter().collect()),
+                ..NameEntryDraft::default()
+            })
+            .collect(),
+        ..ProfileDraft::default()
+    }
+}
+
+/// `HEMMA_BLESS=1` writes requests and verdicts anew; read them before they are committed.
+fn bless(file: &Path, text: &str, told: &str) {
+    let head: String = text
+        .lines()
+        .take_while(|line| !line.starts_with(['>', '<', '=']))
+        .fold(String::new(), |head, line| head + line + "\n");
+    let is_reply_start = |line: &str| {
+        let word = line.split(' ').nth(1).unwrap_or("");
+        word.parse::<u16>().is_ok() || matches!(word, "lost" | "not-sent")
+    };
+    let blocks = |text: &str, mark: char, starts: &dyn Fn(&str) -> bool| -> Vec<String> {
+        let mut blocks: Vec<String> = Vec::new();
+        for line in text.lines().filter(|line| line.starts_with(mark)) {
+            match blocks.last_mut() {
+                Some(block) if !starts(line) => *block += &format!("{line}\n"),
+                _ => blocks.push(format!("{line}\n")),
+            }
+        }
+        blocks
+    };
+    let is_request_start = |line: &str| {
+        ["> GET ", "> POST ", "> PUT "]
+            .iter()
+            .any(|start| line.starts_with(start))
+    };
+    let requests = blocks(told, '>', &is_request_start);
+    let answers = blocks(text, '<', &is_reply_start);
+    let mut written = vec![format!("{}\n", head.trim_end())];
+    for place in 0..requests.len().max(answers.len()) {
+        written.extend(requests.get(place).cloned());
+        written.extend(answers.get(place).cloned());
+    }
+    let mut verdicts: Vec<&str> = told.lines().filter(|line| line.starts_with('=')).collect();
+    verdicts.sort_by_key(|line| line.starts_with("= quote"));
+    written.push(verdicts.join("\n") + "\n");
+    std::fs::write(file, written.join("\n")).expect("a file to write");
 }
 
 /// Verdicts may stand in any order in a file.
@@ -174,7 +277,10 @@ fn shown(request: &Request) -> String {
         .map(|(name, value)| {
             let text = value.to_str().expect("a printable header");
             let text = if value.is_sensitive() {
-                format!("{} …", text.split(' ').next().unwrap_or(""))
+                let scheme = text.split_once(' ').map(|(scheme, _)| scheme);
+                format!("{} …", scheme.unwrap_or(""))
+                    .trim_start()
+                    .to_owned()
             } else {
                 text.to_owned()
             };

@@ -4,7 +4,7 @@ use hemma_core::address::PublicAddr;
 use hemma_core::names::{RecordId, SecretKey};
 use hemma_core::scheduler::Change;
 use hemma_core::secret::Secret;
-use hemma_core::settings::{Profile, SecretSource};
+use hemma_core::settings::{FieldProblem, Profile, ProfileDraft, SettingsDraft, ZoneRule};
 use hemma_providers::catalog;
 use hemma_providers::{ClientIdentity, Secrets, secrets_needed};
 use std::net::IpAddr;
@@ -20,23 +20,47 @@ pub(crate) fn identity() -> ClientIdentity {
     }
 }
 
-/// A profile called `p`.
+/// A profile called `p` with exactly this user name and update address, whatever settings would say about them.
+#[allow(dead_code, reason = "each test program uses its own part")]
 pub(crate) fn profile(service: &str, username: Option<&str>, endpoint: Option<&str>) -> Profile {
-    let service = service.parse().expect("a service id");
-    let card = catalog::service(&service).expect("a service of the catalog");
-    Profile {
-        id: "p".parse().expect("a profile id"),
-        service,
-        label: String::new(),
-        username: username.map(str::to_owned),
-        secret: SecretSource::Vault,
-        endpoint: endpoint.map(|text| text.parse().expect("a URL")),
-        zone: None,
-        clear_text_port: false,
-        custom: None,
-        names: Vec::new(),
-        rules: card.rules(),
-    }
+    let id = service.parse().expect("a service id");
+    let rules = catalog::service(&id)
+        .expect("a service of the catalog")
+        .rules();
+    let mut profile = checked_profile(ProfileDraft {
+        id: Some("p".to_owned()),
+        service: Some(service.to_owned()),
+        username: Some("somebody".to_owned()),
+        endpoint: rules
+            .needs_endpoint
+            .then(|| "https://ddns.example/".to_owned()),
+        template: rules
+            .custom
+            .then(|| "https://ddns.example/?host={hostname}&ip={ip}&key={token}".to_owned()),
+        zone: (rules.zone == ZoneRule::Required).then(|| "example.net".to_owned()),
+        ..ProfileDraft::default()
+    });
+    profile.username = username.map(str::to_owned);
+    profile.endpoint = endpoint.map(|text| text.parse().expect("a URL"));
+    profile
+}
+
+/// The profile that a person wrote, checked as the program checks it.
+#[allow(dead_code, reason = "each test program uses its own part")]
+pub(crate) fn checked_profile(draft: ProfileDraft) -> Profile {
+    try_profile(draft)
+        .unwrap_or_else(|problems| panic!("a profile of a test is right: {problems:?}"))
+}
+
+/// The same, where it may be wrong.
+#[allow(dead_code, reason = "each test program uses its own part")]
+pub(crate) fn try_profile(draft: ProfileDraft) -> Result<Profile, Vec<FieldProblem>> {
+    let settings = SettingsDraft {
+        profile: vec![draft],
+        ..SettingsDraft::default()
+    };
+    let checked = settings.check(&catalog::catalog())?;
+    Ok(checked.profiles.into_values().next().expect("a profile"))
 }
 
 /// One change of one name to one address; the family is the address's.
