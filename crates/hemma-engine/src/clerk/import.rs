@@ -19,7 +19,10 @@ impl Clerk {
         path: String,
         format: Option<ImportFormat>,
     ) -> Result<Box<ImportView>, ImportProblem> {
-        let read = self.import_reader.read(PathBuf::from(&path), format).await?;
+        let read = self
+            .import_reader
+            .read(PathBuf::from(&path), format)
+            .await?;
         let (format, left_out) = (read.format, read.left_out.clone());
         let profiles = self.candidates(read).into_iter();
         Ok(Box::new(ImportView {
@@ -108,9 +111,10 @@ impl Clerk {
 
     /// Returns every name that is kept at the same service, and at the same address where a person gives it.
     fn kept_like(&self, profile: &ProfileDraft) -> BTreeSet<UpdateName> {
-        let same = self.draft.profile.iter().filter(|known| {
-            known.service == profile.service && known.endpoint == profile.endpoint
-        });
+        let same =
+            self.draft.profile.iter().filter(|known| {
+                known.service == profile.service && known.endpoint == profile.endpoint
+            });
         same.flat_map(|known| known.name.iter().filter_map(update_name))
             .collect()
     }

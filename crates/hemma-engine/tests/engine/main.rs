@@ -4,9 +4,11 @@
 mod harness;
 
 mod days;
+mod imports;
 mod notices;
 mod people;
 mod samples;
+mod samples_import;
 mod settings;
 mod tray;
 mod trouble;

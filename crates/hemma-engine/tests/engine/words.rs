@@ -9,12 +9,13 @@ use std::path::PathBuf;
 use hemma_core::address::Family;
 use hemma_core::history::Entry;
 use hemma_core::verdict::Refusal;
-use hemma_engine::messages::{Overall, QueryError, Snapshot};
+use hemma_engine::messages::{ImportFormat, LeftOut, Overall, QueryError, Snapshot};
 use hemma_engine::words::{Lang, Voice};
 use jiff::tz::{TimeZone, offset};
 
 use crate::harness::{Running, world};
 use crate::samples::*;
+use crate::samples_import::*;
 
 fn voice(lang: Lang) -> Voice {
     Voice::new(lang, TimeZone::fixed(offset(1)))
@@ -228,15 +229,48 @@ async fn deck() -> String {
     for error in errors() {
         deck.say(&format!("{error:?}"), |voice| voice.command_error(&error));
     }
+    imports(&mut deck);
     deck.part("Troubles of a service's API");
     for trouble in api_troubles() {
-        deck.say(&format!("{:?}", trouble.kind), |voice| voice.api_trouble(&trouble));
+        deck.say(&format!("{:?}", trouble.kind), |voice| {
+            voice.api_trouble(&trouble)
+        });
     }
     let error = QueryError::Disk {
         what: "input/output error".to_owned(),
     };
     deck.say(&format!("{error:?}"), |voice| voice.query_error(&error));
     deck.0
+}
+
+fn imports(deck: &mut Deck) {
+    deck.part("Files of other programs");
+    let names = ["home.example.com".to_owned(), "nas.example.com".to_owned()];
+    deck.say("imported", |voice| voice.imported("No-IP", &names));
+    deck.say("kept_already", |voice| voice.kept_already(&names));
+    deck.say("import_found", |voice| {
+        voice.import_found(ImportFormat::Ddclient, "/etc/ddclient.conf")
+    });
+    deck.say("import_left_out", Voice::import_left_out);
+    deck.say("import_done", Voice::import_done);
+    deck.say("import_dry_run", Voice::import_dry_run);
+    deck.say("import_nothing", Voice::import_nothing);
+    for reason in left_out_reasons() {
+        let left = LeftOut {
+            line: Some(12),
+            what: "word".to_owned(),
+            reason,
+        };
+        deck.say(&format!("{reason:?}"), |voice| voice.left_out(&left));
+    }
+    for problem in import_problems() {
+        deck.say(&format!("{problem:?}"), |voice| {
+            voice.import_problem(&problem)
+        });
+    }
+    for error in import_errors() {
+        deck.say(&format!("{error:?}"), |voice| voice.command_error(&error));
+    }
 }
 
 #[tokio::test(start_paused = true)]
