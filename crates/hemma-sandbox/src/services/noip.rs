@@ -84,8 +84,8 @@ fn entrance(noip: &mut NoIp) -> Entrance<'_> {
     }
 }
 
-/// Whether a User-Agent reads `Company NameOfProgram/OSVersion-ReleaseVersion contact@example.com`
-/// (or the hardware form, which has the same shape).
+/// Whether a User-Agent reads `Company NameOfProgram/OSVersion-ReleaseVersion contact@example.com`, or in
+/// the form for hardware `Company DeviceName-Model/FirmwareVersionNumber contact@example.com`.
 pub(crate) fn has_the_documented_form(agent: &str) -> bool {
     if !agent.bytes().all(|byte| (0x20..0x7f).contains(&byte)) || agent.matches('/').count() != 1 {
         return false;
@@ -97,16 +97,19 @@ pub(crate) fn has_the_documented_form(agent: &str) -> bool {
     let Some((version, contact)) = rest.split_once(' ') else {
         return false;
     };
-    let Some((os, release)) = version.rsplit_once('-') else {
-        return false;
+    let in_two = |text: &str| {
+        text.rsplit_once('-')
+            .is_some_and(|(one, other)| !one.is_empty() && !other.is_empty())
     };
+    let device = company_and_program.last().copied().unwrap_or_default();
+    let software = in_two(version);
+    let hardware = in_two(device) && !version.is_empty();
     let Some((person, domain)) = contact.split_once('@') else {
         return false;
     };
     company_and_program.len() >= 2
         && company_and_program.iter().all(|word| !word.is_empty())
-        && !os.is_empty()
-        && !release.is_empty()
+        && (software || hardware)
         && !person.is_empty()
         && !contact.contains(' ')
         && domain.split('.').count() >= 2
@@ -304,7 +307,8 @@ mod tests {
     fn only_the_documented_user_agent_form_fits() {
         for agent in [
             "Hemma HemmaAgent/Debian12-0.1.0 dev@hemma.example",
-            "Company DeviceName-Model/Firmware-1.2 maintainer-contact@example.com",
+            "Company DeviceName-Model/FirmwareVersionNumber maintainer-contact@example.com",
+            "Company NameOfProgram/OSVersion-ReleaseVersion maintainer-contact@example.com",
             "Some Long Company Program/Windows11-10.0.26100-2.0 a@b.example",
         ] {
             assert!(has_the_documented_form(agent), "{agent}");
