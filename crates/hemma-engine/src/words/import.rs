@@ -42,8 +42,8 @@ impl Voice {
         match reason {
             LeftOutReason::Detection => say!(
                 self,
-                "Hemma finds the address in its own way. See Settings, Detection.",
-                "Hemma hittar adressen på sitt eget sätt. Se Inställningar, Adressökning."
+                "Hemma finds the address in its own way.",
+                "Hemma hittar adressen på sitt eget sätt."
             ),
             LeftOutReason::FixedAddress => say!(
                 self,
@@ -113,9 +113,9 @@ impl Voice {
             ),
             LeftOutReason::UrlForm => say!(
                 self,
-                "Hemma cannot fill in an update address of this form. Add it by hand under Servers.",
-                "Hemma kan inte fylla i en uppdateringsadress av det här slaget. Lägg till den för hand under \
-                 Tjänster."
+                "Hemma cannot fill in an update address of this form. Add it by hand, with the service “Custom”.",
+                "Hemma kan inte fylla i en uppdateringsadress av det här slaget. Lägg till den för hand, med tjänsten \
+                 ”Custom”."
             ),
             LeftOutReason::FamilyNotOffered => say!(
                 self,
