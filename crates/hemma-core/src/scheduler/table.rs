@@ -195,7 +195,8 @@ impl Table {
                 .iter()
                 .map(|place| &self.records[*place].standing)
         };
-        let may_grow = row.rules().batch != BatchRules::Single
+        let takes_more = row.rules().batch != BatchRules::Single || row.rules().families_together;
+        let may_grow = takes_more
             && standings().any(|standing| {
                 standing
                     .until

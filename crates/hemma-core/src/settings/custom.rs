@@ -170,8 +170,10 @@ impl Template {
             })
             .collect();
         let url = format!("{}{sample}", self.origin).parse::<Url>();
+        let server = self.origin.parse::<Url>().ok();
         let proper = url.is_ok_and(|url| {
-            url.has_host()
+            // The parser forgives much; what it takes for the server must be what stands there.
+            server.is_some_and(|server| server.origin() == url.origin())
                 && url.username().is_empty()
                 && url.password().is_none()
                 && url.fragment().is_none()

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use hemma_core::names::ServiceId;
 use hemma_core::settings::{
-    BatchRules, Catalog, NameEntryDraft, ProfileDraft, RetryRules, ServiceRules, Settings,
+    BatchRules, Catalog, NameEntryDraft, Omitted, ProfileDraft, RetryRules, ServiceRules, Settings,
     SettingsDraft, SourceDraft,
 };
 use hemma_core::time::Timestamp;
@@ -41,6 +41,7 @@ pub(crate) fn catalog() -> Catalog {
         needs_username: true,
         needs_endpoint: false,
         secret_per_record: false,
+        offline: true,
         ..ServiceRules::PLAIN
     };
     let hostup = ServiceRules {
@@ -65,8 +66,27 @@ pub(crate) fn catalog() -> Catalog {
         families_together: false,
         ..noip
     };
-    [("noip", noip), ("hostup", hostup), ("dyndns2", dyndns2)]
-        .into_iter()
+    let inwx = ServiceRules {
+        families_together: true,
+        omitted_ipv4: Omitted::Lost,
+        omitted_ipv6: Omitted::Lost,
+        one_name: true,
+        ..ServiceRules::PLAIN
+    };
+    let strato = ServiceRules {
+        omitted_ipv4: Omitted::Unsure,
+        omitted_ipv6: Omitted::Unsure,
+        one_name: false,
+        ..inwx
+    };
+    let rows = [
+        ("noip", noip),
+        ("hostup", hostup),
+        ("dyndns2", dyndns2),
+        ("inwx", inwx),
+        ("strato", strato),
+    ];
+    rows.into_iter()
         .map(|(id, rules)| (service(id), rules))
         .collect()
 }

@@ -35,6 +35,9 @@ pub(crate) enum Card {
     Locked,
     /// The job never tells its end.
     Silent,
+    NotFound,
+    Empty,
+    NotPaid,
 }
 
 /// What DNS and services hold, and what is under way.
@@ -162,8 +165,11 @@ impl World {
                         problem: LookProblem::TimedOut,
                     }
                 } else {
-                    Finding::Found {
-                        address: self.address[&family],
+                    match self.address.get(&family) {
+                        Some(address) => Finding::Found { address: *address },
+                        None => Finding::Unknown {
+                            problem: LookProblem::TimedOut,
+                        },
                     }
                 };
                 let event = Event::Looked {
@@ -291,6 +297,27 @@ pub(crate) fn verdict(card: Card) -> Verdict {
                 not_before: None,
             },
             Scope::Record,
+        ),
+        Card::NotFound => (
+            Meaning::Later {
+                reason: LaterReason::NotFound,
+                not_before: half_hour,
+            },
+            Scope::Profile,
+        ),
+        Card::Empty => (
+            Meaning::Later {
+                reason: LaterReason::EmptyAnswer,
+                not_before: Some(Duration::from_secs(300)),
+            },
+            Scope::Profile,
+        ),
+        Card::NotPaid => (
+            Meaning::NeedsPerson {
+                refusal: Refusal::FeatureNotPaid,
+                not_before: None,
+            },
+            Scope::Profile,
         ),
         Card::Locked => (
             Meaning::Later {

@@ -14,7 +14,7 @@ use hemma_core::gate::GateState;
 use hemma_core::latch::Bound;
 use hemma_core::names::RecordId;
 use hemma_core::scheduler::{Action, AttemptId, Change, Event, Job, RoundId};
-use hemma_core::settings::{Profile, Settings};
+use hemma_core::settings::{Omitted, Profile, ServiceRules, Settings};
 use hemma_core::verdict::{LaterReason, Meaning, Outcome, Verdict};
 use hemma_core::whereabouts::Whereabouts;
 use jiff::SignedDuration;
@@ -398,6 +398,32 @@ impl Auditor {
         }
     }
 
+    /// Law 3: where an address that is left out would be lost, it travels along, and only as the gate believes it.
+    fn audit_what_is_left_out(&self, change: &Change, changes: &[Change], rules: &ServiceRules) {
+        let gates = &self.story.scheduler.status().gates;
+        let other = match change.record.family {
+            Family::Ipv4 => Family::Ipv6,
+            Family::Ipv6 => Family::Ipv4,
+        };
+        let both = changes.iter().any(|beside| {
+            beside.record.name == change.record.name && beside.record.family == other
+        });
+        let needed = rules.omitted(other) != Omitted::LeftAlone;
+        assert_eq!(
+            needed && !both,
+            change.beside.is_some(),
+            "law 3: what travels beside {}",
+            change.record
+        );
+        if let Some(beside) = change.beside {
+            let gate = &gates[&other].state;
+            assert!(
+                matches!(gate, GateState::Known { address, .. } if *address == beside),
+                "law 3: {beside} travels along and the gate says {gate:?}"
+            );
+        }
+    }
+
     pub(crate) fn audit(&mut self, attempt: AttemptId, changes: &[Change]) {
         let now = self.story.clock;
         let status = self.story.scheduler.status();
@@ -449,7 +475,18 @@ impl Auditor {
                 .flat_map(|(_, changes)| changes)
                 .any(|other| other.record == *record);
             assert!(!flying, "law 4: {record} is in flight already");
-            if let Some((address, at)) = self.confirmed.get(record) {
+            self.audit_what_is_left_out(change, changes, rules);
+            let facts = self.story.memory.records.get(record);
+            let was_offline = facts.is_some_and(|facts| facts.offline);
+            assert!(
+                !(was_offline && change.offline),
+                "law 5: {record} is offline already"
+            );
+            let told_before = self
+                .confirmed
+                .get(record)
+                .filter(|_| was_offline == change.offline);
+            if let Some((address, at)) = told_before {
                 let refresh = rules.refresh_after.is_some_and(|span| now >= *at + span);
                 let voided = self.story.memory.records[record].confirmed.is_none();
                 assert!(

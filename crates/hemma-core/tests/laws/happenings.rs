@@ -66,7 +66,7 @@ pub(crate) fn happening() -> impl Strategy<Value = Happening> {
         2 => Just(Happening::Resume),
         2 => Just(Happening::ReleaseAll),
         1 => (0u8..3).prop_map(Happening::Credential),
-        1 => (0u8..4).prop_map(Happening::Settings),
+        1 => (0u8..6).prop_map(Happening::Settings),
         1 => any::<bool>().prop_map(Happening::Vault),
         1 => any::<bool>().prop_map(Happening::Disk),
         2 => Just(Happening::Restart),
@@ -100,6 +100,16 @@ pub(crate) fn settings_number(number: u8) -> Settings {
             settings(vec![noip, other])
         }
         2 => settings(vec![other, hostup]),
+        // What is left out is lost; what is offline is told once.
+        4 => settings(vec![
+            other,
+            profile("inwx-1", "inwx", &["yard.example.se ipv4 ipv6"]),
+            profile("strato-1", "strato", &["loft.example.se ipv4 ipv6"]),
+        ]),
+        5 => {
+            other.name[0].offline = Some(true);
+            settings(vec![noip, other])
+        }
         _ => {
             other.username = noip.username.clone();
             settings(vec![noip, other, hostup])
