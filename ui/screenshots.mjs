@@ -40,9 +40,69 @@ const views = [
   ['history', 'ok', '#history'],
   ['settings', 'ok', '#settings'],
   ['settings-problems', 'problems', '#settings'],
+  ['account', 'account', '#names', (page) => page.waitForTimeout(900)],
+  [
+    'account-open',
+    'account',
+    '#names',
+    async (page) => {
+      await page.getByRole('button', { name: /^example\.se/ }).click();
+      await page.getByRole('button', { name: /nas\.example\.se/ }).click();
+      await page.getByRole('button', { name: /uppdateringsloggen|update log/ }).click();
+      await page.waitForTimeout(400);
+      await page
+        .getByRole('button', { name: /nas\.example\.se A/ })
+        .last()
+        .scrollIntoViewIfNeeded();
+      await page.locator('main').evaluate((main) => main.scrollBy(0, 330));
+    },
+  ],
+  [
+    'account-create',
+    'account',
+    '#names',
+    async (page) => {
+      await page.getByRole('button', { name: /^example\.net/ }).click();
+      await page
+        .getByRole('button', { name: /example\.net/ })
+        .nth(1)
+        .click();
+      await page.waitForTimeout(200);
+    },
+  ],
+  ['account-readonly', 'readonly', '#names', (page) => openDomain(page, 'example.com')],
+  ['account-limited', 'limited', '#names', (page) => page.waitForTimeout(900)],
+  ['account-rejected', 'rejected', '#names', (page) => page.waitForTimeout(600)],
+  ['account-partial', 'partial', '#names', (page) => openDomain(page, 'example.com')],
+  ['account-closed', 'account', '#names', (page) => openDomain(page, 'example.com')],
+  ['account-slow', 'slow', '#names', (page) => page.waitForTimeout(1600)],
+  ['account-bare', 'bare', '#names', (page) => page.waitForTimeout(600)],
+  ['account-big', 'big', '#names', (page) => page.waitForTimeout(1500)],
+  [
+    'key',
+    'empty',
+    '#names/+',
+    async (page) => {
+      await page.fill('#secret', 'abc');
+      await page.getByRole('button', { name: /^(Test|Testa) / }).click();
+      await page.waitForTimeout(500);
+      await page.locator('main').evaluate((main) => main.scrollBy(0, 400));
+    },
+  ],
+  ['edit-custom', 'empty', '#names/+', (page) => page.selectOption('#service', 'custom')],
   ['dead', 'dead', '#overview'],
   ['old', 'old', '#overview'],
 ];
+
+/** Opens a domain of the account, and scrolls to it. */
+async function openDomain(page, name) {
+  const row = page.getByRole('button', { name: new RegExp(`^${name.replace('.', '\\.')}`) });
+  await row.click();
+  await page.waitForTimeout(500);
+  await row.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+  const one = page.getByRole('button', { name: new RegExp(`^www\\.${name.replace('.', '\\.')}`) });
+  if (await one.count()) await one.click();
+}
 
 const server = await preview({ preview: { port: 0, host: '127.0.0.1' } });
 const address = server.resolvedUrls.local[0];

@@ -52,6 +52,7 @@ describe('the form', () => {
 
   it('asks HostUp for a token per record, and files each under its record', async () => {
     const { user, backend } = await open('empty', 'names/+');
+    await user.click(await screen.findByRole('button', { name: 'Use tokens instead of a key' }));
     await user.type(await screen.findByLabelText('Name'), 'hem.example.se');
     await user.click(screen.getByLabelText('IPv6'));
     await user.type(screen.getByLabelText('Token for IPv4'), 'four');
@@ -87,6 +88,7 @@ describe('the form', () => {
 
   it('offers the way out when the keychain is missing, and keeps what was typed meanwhile', async () => {
     const { user, backend } = await open('empty', 'names/+');
+    await user.click(await screen.findByRole('button', { name: 'Use tokens instead of a key' }));
     await user.type(await screen.findByLabelText('Name'), 'hem.example.se');
     backend.refuseNext({ kind: 'vault', problem: 'missing' });
     await user.click(screen.getByRole('button', { name: 'Save' }));
@@ -98,6 +100,7 @@ describe('the form', () => {
     expect(((await screen.findByLabelText('Name')) as HTMLInputElement).value).toBe('hem.example.se');
     await user.click(screen.getByRole('button', { name: 'Cancel' }));
     await user.click((await screen.findAllByRole('button', { name: /Add/ }))[0]!);
+    await user.click(await screen.findByRole('button', { name: 'Use tokens instead of a key' }));
     expect(((await screen.findByLabelText('Name')) as HTMLInputElement).value).toBe('');
   });
 
@@ -132,6 +135,10 @@ describe('the form', () => {
     expect(document.activeElement?.textContent).toBe('Add names');
     await user.tab(); // service
     await user.tab(); // label
+    while (document.activeElement?.textContent?.trim() !== 'Use tokens instead of a key') await user.tab();
+    await user.keyboard('{Enter}');
+    screen.getByLabelText('What you call it').focus();
+    await user.tab(); // by a key after all
     await user.tab(); // name
     await user.keyboard('hem.example.se');
     await user.tab(); // IPv4

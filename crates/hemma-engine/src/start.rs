@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hemma_core::memory::Memory;
 use hemma_core::scheduler::Scheduler;
-use hemma_core::settings::{Catalog, FieldProblem, Settings, SettingsDraft};
+use hemma_core::settings::{Catalog, FieldProblem, Settings, SettingsDraft, ZoneRule};
 use hemma_providers::ClientIdentity;
 use tokio::sync::{broadcast, mpsc, watch};
 
@@ -67,6 +67,10 @@ pub fn services() -> Vec<ServiceView> {
             needs_endpoint: rules.needs_endpoint,
             secret_per_record: rules.secret_per_record,
             has_api: rules.has_api,
+            zone: rules.zone != ZoneRule::None,
+            custom: rules.custom,
+            offline: rules.offline,
+            clear_text_port: rules.clear_text_port,
         })
     });
     views.collect()

@@ -50,13 +50,14 @@ const v6 = '2001:db8:5:1::7';
 
 export const services: ServiceView[] = [
   service('hostup', 'HostUp', { secret_per_record: true, has_api: true }),
-  service('noip', 'No-IP', { needs_username: true }),
+  service('noip', 'No-IP', { needs_username: true, offline: true, clear_text_port: 8245 }),
   service('loopia', 'Loopia', { needs_username: true, ipv6: false }),
-  service('dynu', 'Dynu', { needs_username: true }),
+  service('dynu', 'Dynu', { needs_username: true, zone: true }),
   service('desec', 'deSEC', { needs_username: true }),
   service('ovh', 'OVH', { needs_username: true }),
   service('strato', 'Strato', { needs_username: true }),
-  service('custom', 'dyndns2', { needs_username: true, needs_endpoint: true }),
+  service('dyndns2', 'dyndns2', { needs_username: true, needs_endpoint: true }),
+  service('custom', 'Custom', { custom: true }),
 ];
 
 function service(id: string, name: string, more: Partial<ServiceView> = {}): ServiceView {
@@ -69,6 +70,10 @@ function service(id: string, name: string, more: Partial<ServiceView> = {}): Ser
     needs_endpoint: false,
     secret_per_record: false,
     has_api: false,
+    zone: false,
+    custom: false,
+    offline: false,
+    clear_text_port: null,
     ...more,
   };
 }

@@ -36,4 +36,20 @@ secret_per_record: boolean,
 /**
  * Whether it has an API of its own, for which a profile may have a key.
  */
-has_api: boolean, };
+has_api: boolean, 
+/**
+ * Whether the zone of the names means something to it.
+ */
+zone: boolean, 
+/**
+ * Whether the person writes the whole request.
+ */
+custom: boolean, 
+/**
+ * Whether a name can be put into its offline mode.
+ */
+offline: boolean, 
+/**
+ * The port on which it also listens in clear text, if that may be chosen.
+ */
+clear_text_port: number | null, };

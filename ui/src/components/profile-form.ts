@@ -26,9 +26,13 @@ export interface Typed {
   label: string;
   username: string;
   secret: string;
+  /** The key of the service's API, for services that have one. */
+  key: string;
+  /** The account goes by its key; names are chosen among its domains. */
+  byKey: boolean;
   secretFile: string;
   endpoint: string;
-  /** What this form shows no field for; it stays as it is. */
+  /** What most services have no use for. It stays as it is unless the service's form shows it. */
   kept: Kept;
   rows: Row[];
 }
@@ -77,7 +81,12 @@ export function emptyRow(): Row {
 }
 
 /** What a form begins with. */
-export function typedOf(profile: ProfileDraft | null, service: string, taken: (string | null)[]): Typed {
+export function typedOf(
+  profile: ProfileDraft | null,
+  service: string,
+  taken: (string | null)[],
+  byKey = false,
+): Typed {
   if (!profile) {
     return {
       id: freshId(service, taken),
@@ -85,6 +94,8 @@ export function typedOf(profile: ProfileDraft | null, service: string, taken: (s
       label: '',
       username: '',
       secret: '',
+      key: '',
+      byKey,
       secretFile: '',
       endpoint: '',
       kept: keptNothing(),
@@ -97,6 +108,8 @@ export function typedOf(profile: ProfileDraft | null, service: string, taken: (s
     label: profile.label ?? '',
     username: profile.username ?? '',
     secret: '',
+    key: '',
+    byKey,
     secretFile: profile.secret_file ?? '',
     endpoint: profile.endpoint ?? '',
     kept: keptOf(profile),
@@ -140,24 +153,29 @@ export function draftOf(typed: Typed): ProfileDraft {
     // Copies: what is sent must not be the form's own state.
     success: [...typed.kept.success],
     no_change: [...typed.kept.no_change],
-    name: typed.rows.map((row) => ({
-      name: row.name.trim(),
-      hostname: filled(row.hostname),
-      families: families.filter((family) => row.families[family]),
-      enabled: row.enabled,
-      offline: row.offline ? true : null,
-    })),
+    // An account that goes by its key needs no name yet.
+    name: typed.rows
+      .filter((row) => !typed.byKey || row.name.trim() !== '')
+      .map((row) => ({
+        name: row.name.trim(),
+        hostname: filled(row.hostname),
+        families: families.filter((family) => row.families[family]),
+        enabled: row.enabled,
+        offline: row.offline ? true : null,
+      })),
   };
 }
 
 /** Only what was typed: a key that is not listed keeps its secret. */
 export function secretsOf(typed: Typed, service: ServiceView | undefined): SecretInput[] {
   if (!service?.secret_per_record) return typed.secret ? [{ key: typed.id, secret: typed.secret }] : [];
-  return typed.rows.flatMap((row) =>
+  const key = typed.byKey && typed.key.trim() ? [{ key: typed.id, secret: typed.key.trim() }] : [];
+  const tokens = typed.rows.flatMap((row) =>
     families
       .filter((family) => row.families[family] && row.tokens[family] && canBeKey(row.name))
       .map((family) => ({ key: recordKey(typed.id, row.name, family), secret: row.tokens[family] })),
   );
+  return [...key, ...tokens];
 }
 
 /** Under which keys the secrets of a profile are stored. */

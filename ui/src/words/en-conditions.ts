@@ -38,7 +38,10 @@ function stopped(latch: LatchView): { title: string; body: string } {
     case 'forbidden':
       return tell(`${who} forbade the update.`, 'The login may lack the right to change this name.');
     case 'contact_missing':
-      return tell(`${who} wants to know whom to write to about this program.`, 'Use a released version, or build it with HEMMA_MAINTAINER_CONTACT set.');
+      return tell(
+        `${who} wants to know whom to write to about this program.`,
+        'Use a released version, or build it with HEMMA_MAINTAINER_CONTACT set.',
+      );
     case 'too_many_no_change':
       return tell(
         `${who} keeps saying “no change”.`,

@@ -2,6 +2,7 @@
 import type { ContactPurpose, HistoryKind, Overall, Severity, VaultKind } from '../bindings';
 import type { Phase } from '../bindings';
 import { api } from './en-api';
+import { custom, rehearsal } from './en-custom';
 import { importing } from './en-import';
 import { told } from './en-told';
 import { Format } from './format';
@@ -10,7 +11,9 @@ export const en = {
   format: new Format('en'),
   told,
   api,
+  custom,
   importing,
+  rehearsal,
   app: 'Hemma',
   pages: {
     overview: 'Overview',
@@ -153,6 +156,7 @@ export const en = {
     secretMissing: 'Not stored yet.',
     secretOdd: 'There are blanks around it. Were they copied by mistake?',
     endpoint: 'Update address',
+    api: 'API address',
     endpointHelp: 'The address of the service, such as `https://dyn.example.net/nic/update`.',
     endpointOwn: 'Only needed when it is not the service’s own.',
     more: 'More choices',

@@ -201,7 +201,7 @@ export const api: typeof english = {
   addresses: {
     tab: 'Adresser',
     title: 'Publika adresser över tid',
-    range: 'Period',
+    range: 'Tidsrum',
     ranges: { month: '30 dagar', year: '1 år', all: 'Allt' },
     loading: 'Läser dina adresser…',
     none: 'Ingen publik adress har setts under den här tiden.',

@@ -37,7 +37,10 @@ function stopped(latch: LatchView): { title: string; body: string } {
     case 'forbidden':
       return tell(`${who} förbjöd uppdateringen.`, 'Inloggningen saknar kanske rätt att ändra namnet.');
     case 'contact_missing':
-      return tell(`${who} vill veta vem man skriver till om programmet.`, 'Använd en utgiven version, eller bygg den med HEMMA_MAINTAINER_CONTACT satt.');
+      return tell(
+        `${who} vill veta vem man skriver till om programmet.`,
+        'Använd en utgiven version, eller bygg den med HEMMA_MAINTAINER_CONTACT satt.',
+      );
     case 'too_many_no_change':
       return tell(
         `${who} svarar ”ingen ändring” gång på gång.`,

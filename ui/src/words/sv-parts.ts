@@ -163,10 +163,10 @@ export function capital(text: string): string {
 
 /** Vad tjänstens API berättade om ett namn som den nekar. */
 export const atService: Record<AtService, string> = {
-  token_renewed: 'Namnet hade fått en ny nyckel hos tjänsten. Hemma hämtade den och försöker igen av sig själv.',
+  token_renewed:
+    'Namnet hade fått en ny nyckel hos tjänsten. Hemma hämtade den och försöker igen av sig själv.',
   disabled: 'Uppdateringar av namnet är avstängda hos tjänsten. Slå på dem igen under kontot.',
-  deleted:
-    'Namnets konfiguration finns inte längre i kontot. Skapa den på nytt, eller ta bort namnet här.',
+  deleted: 'Namnets konfiguration finns inte längre i kontot. Skapa den på nytt, eller ta bort namnet här.',
   token_hidden:
     'Konfigurationen finns, men API-nyckeln får inte se namnets nyckel. Ge API-nyckeln write:domains, eller klistra in namnets nyckel.',
   as_here:

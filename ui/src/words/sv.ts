@@ -1,6 +1,7 @@
 // Svenska: etiketter, rubriker och hjälp. Meningar om vad som hänt finns i `sv-told.ts`.
 import type { Words } from './en';
 import { api } from './sv-api';
+import { custom, rehearsal } from './sv-custom';
 import { importing } from './sv-import';
 import { told } from './sv-told';
 import { Format } from './format';
@@ -9,7 +10,9 @@ export const sv: Words = {
   format: new Format('sv'),
   told,
   api,
+  custom,
   importing,
+  rehearsal,
   app: 'Hemma',
   pages: {
     overview: 'Översikt',
@@ -147,6 +150,7 @@ export const sv: Words = {
     secretMissing: 'Inte sparad ännu.',
     secretOdd: 'Det finns blanksteg omkring den. Kom de med av misstag?',
     endpoint: 'Uppdateringsadress',
+    api: 'API-adress',
     endpointHelp: 'Tjänstens adress, till exempel `https://dyn.example.net/nic/update`.',
     endpointOwn: 'Behövs bara när det inte är tjänstens egen.',
     more: 'Fler val',

@@ -207,6 +207,14 @@ pub struct ServiceView {
     pub secret_per_record: bool,
     /// Whether it has an API of its own, for which a profile may have a key.
     pub has_api: bool,
+    /// Whether the zone of the names means something to it.
+    pub zone: bool,
+    /// Whether the person writes the whole request.
+    pub custom: bool,
+    /// Whether a name can be put into its offline mode.
+    pub offline: bool,
+    /// The port on which it also listens in clear text, if that may be chosen.
+    pub clear_text_port: Option<u16>,
 }
 
 /// One server we have talked to.
