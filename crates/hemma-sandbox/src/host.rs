@@ -13,7 +13,7 @@ use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
@@ -93,9 +93,24 @@ async fn converse(
         return;
     };
     let _ = stream.set_nodelay(true);
+    if target.is_plain() {
+        return serve_connection(inner, target, family, connection, stream).await;
+    }
     let Ok(stream) = TlsAcceptor::from(config).accept(stream).await else {
         return;
     };
+    serve_connection(inner, target, family, connection, stream).await;
+}
+
+async fn serve_connection<S>(
+    inner: Arc<Inner>,
+    target: Target,
+    family: Family,
+    connection: u64,
+    stream: S,
+) where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let service = service_fn(|request: http::Request<Incoming>| {
         let inner = Arc::clone(&inner);
         async move { answer(&inner, target, family, connection, request).await }
@@ -279,7 +294,9 @@ fn work(
         return reply.unwrap_or_else(|| wrong(404, "not found\n"));
     }
     match (target, request.path.as_str()) {
-        (Target::NoIp, "/nic/update") => services::noip::answer(world, request, now, fault),
+        (Target::NoIp | Target::NoIpPlain, "/nic/update") => {
+            services::noip::answer(world, request, now, fault)
+        }
         (Target::Dyndns2, "/nic/update" | "/v3/update") => {
             services::dyndns2::answer(world, request, now, fault)
         }

@@ -53,11 +53,27 @@
 //! | Target | Path | Login |
 //! | --- | --- | --- |
 //! | [`Target::NoIp`] | `/nic/update` | `sandbox` / `sandbox-secret` |
-//! | [`Target::Dyndns2`] | `/nic/update` | `dyn` / `dyn-secret` |
+//! | [`Target::NoIpPlain`] | the same in plain HTTP | the same |
+//! | [`Target::Dyndns2`] | `/nic/update`, `/v3/update` | `dyn` / `dyn-secret` |
 //! | [`Target::Hostup`] | `/api/dyndns/update` | [`HOSTUP_TOKEN_A`], [`HOSTUP_TOKEN_AAAA`] |
 //! | [`Target::HostupApi`] | `/api/v2`, on the same host | [`keys`], as a Bearer |
+//! | [`Target::Desec`] and all after it | each its own, as `sandbox.json` tells | [`World::service_login`], [`World::service_name`] |
 //! | [`Target::EchoA`] | `/`, `/?format=json`, `/json` | |
 //! | [`Target::EchoB`] | `/cdn-cgi/trace`, `/json` | |
+//!
+//! # What is modelled, and what is assumed
+//!
+//! | Part | Known from | Assumed (our choice, an option where it matters) |
+//! | --- | --- | --- |
+//! | HostUp's API | vendor pages 000, 001, 003, 004; the error index; other pages as far as stored | order of checks, page sizes, 409 for duplicates, shape of record sets in the history; see `services/hostup_api.rs` and [`world::Hostup`] |
+//! | HostUp's update endpoint | third parties only | statuses, the word for a paused configuration, limits; see [`world::Hostup`] |
+//! | No-IP | vendor page 002 | status of `badauth`, several addresses of a family |
+//! | dyndns2 | Dyn's own pages | what `myip` with both families gets ([`world::TwoAddresses`]) |
+//! | the other services | sources of established clients; a few providers' pages | texts of refusals; patience after trouble |
+//!
+//! Not modelled: dashboard sessions, HostUp's record editor, nameserver changes, orders, billing, server
+//! details and consoles; keys that expire or are limited to zones; Dynu's hashed passwords and groups;
+//! FreeDNS's list of records; `wildcard`, `mx`, `backmx` and `url` of old dyndns2 (taken and ignored).
 //!
 //! # What it must never do
 //!

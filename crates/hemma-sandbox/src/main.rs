@@ -93,7 +93,12 @@ fn print(sandbox: &Sandbox, arguments: &Arguments) {
         let (user, secret) = World::service_login(*target);
         let name = World::service_name(*target);
         let url = sandbox.url(*target);
-        println!("{:<14} {url}   {user} / {secret}: {name}", target.name());
+        let login = if user.is_empty() {
+            secret
+        } else {
+            format!("{user} / {secret}")
+        };
+        println!("{:<14} {url}   {login}: {name}", target.name());
     }
     for key in &world.hostup.keys {
         let note = if key.revoked { " (revoked)" } else { "" };

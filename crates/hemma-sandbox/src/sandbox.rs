@@ -27,7 +27,7 @@ pub struct SandboxOptions {
     /// What to pretend.
     pub world: World,
     /// First of consecutive ports (noip, dyndns2, hostup, echo-a, echo-b, dns, control, and then the
-    /// services from [`Target::Desec`] on); `None` lets the system choose each. Tests always let the system choose.
+    /// targets from [`Target::NoIpPlain`] on); `None` lets the system choose each. Tests always let the system choose.
     pub port_base: Option<u16>,
     /// Folder in which `ca.pem` and `sandbox.json` are written; it is made when missing.
     pub state_dir: Option<PathBuf>,
@@ -209,15 +209,17 @@ impl Sandbox {
         &self.inner.certificates.ca_pem
     }
 
-    /// Returns `https://127.0.0.1:PORT` of a host. For DNS see [`Sandbox::dns`].
+    /// Returns `https://127.0.0.1:PORT` of a host (`http://` of the only one without TLS). For DNS see
+    /// [`Sandbox::dns`].
     pub fn url(&self, target: Target) -> String {
-        format!("https://127.0.0.1:{}", self.port(target))
+        format!("{}://127.0.0.1:{}", target.scheme(), self.port(target))
     }
 
-    /// Returns `https://[::1]:PORT` of a host; `None` where the machine has no IPv6 loopback.
+    /// Returns `https://[::1]:PORT` of a host, as [`Sandbox::url`]; `None` where the machine has no IPv6 loopback.
     pub fn url_v6(&self, target: Target) -> Option<String> {
         let host = self.inner.endpoints.hosts.get(&target.host())?;
-        host.ipv6.then(|| format!("https://[::1]:{}", host.port))
+        host.ipv6
+            .then(|| format!("{}://[::1]:{}", target.scheme(), host.port))
     }
 
     /// Returns the port of a host, the same for both families.

@@ -30,6 +30,9 @@ pub enum Target {
     /// TLS it suffers too; faults of requests, latency and ledger entries are its own.
     #[serde(rename = "hostup-api")]
     HostupApi,
+    /// No-IP in plain HTTP, as on its port 8245: a client must not come here unless a person chose so.
+    #[serde(rename = "noip-8245")]
+    NoIpPlain,
     /// deSEC: an omitted or empty family is deleted.
     #[serde(rename = "desec")]
     Desec,
@@ -115,7 +118,7 @@ pub enum Target {
 
 impl Target {
     /// All targets.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::NoIp,
         Self::Dyndns2,
         Self::Hostup,
@@ -123,6 +126,7 @@ impl Target {
         Self::EchoB,
         Self::Dns,
         Self::HostupApi,
+        Self::NoIpPlain,
         Self::Desec,
         Self::Inwx,
         Self::DuckDns,
@@ -165,6 +169,15 @@ impl Target {
         self >= Self::Desec
     }
 
+    /// Whether the host speaks HTTP without TLS.
+    pub fn is_plain(self) -> bool {
+        self == Self::NoIpPlain
+    }
+
+    pub(crate) fn scheme(self) -> &'static str {
+        if self.is_plain() { "http" } else { "https" }
+    }
+
     /// Whether the service can be reached over IPv4 only, as its documents say.
     pub fn is_ipv4_only(self) -> bool {
         self == Self::Inwx
@@ -175,7 +188,7 @@ impl Target {
     pub(crate) fn port_offset(self) -> u16 {
         let own = Self::ALL.iter().filter(|target| target.host() == **target);
         let position = own.take_while(|target| **target != self.host()).count();
-        let after_control = usize::from(self.is_other_service());
+        let after_control = usize::from(self.host() > Self::Dns);
         u16::try_from(position + after_control).unwrap_or_default()
     }
 
@@ -189,6 +202,7 @@ impl Target {
             Self::EchoB => "echo-b",
             Self::Dns => "dns",
             Self::HostupApi => "hostup-api",
+            Self::NoIpPlain => "noip-8245",
             Self::Desec => "desec",
             Self::Inwx => "inwx",
             Self::DuckDns => "duckdns",
@@ -258,7 +272,8 @@ mod tests {
             Target::HostupApi.port_offset(),
             Target::Hostup.port_offset()
         );
-        assert_eq!(Target::Desec.port_offset(), 7);
-        assert_eq!(Target::DnsOmatic.port_offset(), 33);
+        assert_eq!(Target::NoIpPlain.port_offset(), 7);
+        assert_eq!(Target::Desec.port_offset(), 8);
+        assert_eq!(Target::DnsOmatic.port_offset(), 34);
     }
 }

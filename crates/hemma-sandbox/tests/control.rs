@@ -285,6 +285,7 @@ async fn every_fault_the_page_offers_is_one_the_sandbox_knows() {
             "address",
             "location",
             "how",
+            "code",
         ] {
             text = text.replace(&format!(" {key}: "), &format!(" \"{key}\": "));
         }

@@ -23,6 +23,25 @@ fn rudeness(sandbox: &Sandbox) -> Vec<Rude> {
 }
 
 #[tokio::test]
+async fn the_port_without_tls_takes_the_same_updates_and_the_ledger_tells_it_apart() {
+    let sandbox = Sandbox::start(World::seeded()).await.unwrap();
+    let mut plain = Caller::noip(&sandbox);
+    plain.target = Target::NoIpPlain;
+    assert!(
+        sandbox
+            .url(Target::NoIpPlain)
+            .starts_with("http://127.0.0.1:")
+    );
+    let said = plain
+        .words("hostname=home.noip.example&myip=203.0.113.7")
+        .await;
+    assert_eq!(said, "good 203.0.113.7");
+    assert_eq!(sandbox.ledger().count(Target::NoIpPlain), 1);
+    assert_eq!(sandbox.ledger().count(Target::NoIp), 0);
+    assert_eq!(sandbox.ledger().updates().len(), 1);
+}
+
+#[tokio::test]
 async fn an_update_is_answered_stored_shown_in_dns_and_written_down() {
     let sandbox = sandbox().await;
     let (status, body) = Caller::noip(&sandbox).update(HOME).await;

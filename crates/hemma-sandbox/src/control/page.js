@@ -1,6 +1,5 @@
 "use strict";
 const $ = (id) => document.getElementById(id);
-const targets = ["noip", "dyndns2", "hostup", "echo-a", "echo-b", "dns"];
 const faults = {
   "911": { kind: "word", word: "911" },
   "badauth": { kind: "word", word: "badauth" },
@@ -16,6 +15,7 @@ const faults = {
   "1 MB": { kind: "huge-body" },
   "other address": { kind: "other-address", address: "198.51.100.66" },
   "redirect": { kind: "redirect", location: "https://elsewhere.hemma.test/" },
+  "problem 503 (HostUp's API)": { kind: "problem", status: 503, code: "upstream_unavailable" },
   "no TLS handshake": { kind: "broken-tls", how: "handshake" },
   "expired certificate": { kind: "broken-tls", how: "expired" },
   "certificate for another host": { kind: "broken-tls", how: "wrong-host" },
@@ -23,6 +23,8 @@ const faults = {
   "SERVFAIL (DNS)": { kind: "serv-fail" },
   "stale (DNS)": { kind: "stale" },
 };
+// A list longer than this helps nobody on a page.
+const most = 60;
 let seen = 0;
 
 function say(text, bad) {
@@ -82,33 +84,77 @@ function show(state) {
   ]);
   $("faults").replaceChildren(...(lines.length ? lines : ["Nothing is broken."]).map((line) => element("li", line)));
   showAccounts(state);
+  showHostup(state);
+  const target = $("fault").elements.target;
+  if (!target.length) target.append(...state.faults.map((line) => new Option(line.target, line.target)));
 }
 
 function showAccounts(state) {
   const items = state.accounts.map((account) => {
     const path = "/api/account", who = { service: account.service, user: account.user };
-    return item(account.service + ": " + account.user, account.blocked, [
+    return item(account.service + ": " + (account.user || "(by its secret)"), account.blocked, [
       [account.blocked ? "Unblock" : "Block", () => act("Done.", "POST", path, { ...who, blocked: !account.blocked })],
       ["Change password", () => act("The password of " + account.user + " is now “another-secret”.", "POST", path,
         { ...who, password: "another-secret" })],
     ]);
   });
-  items.push(...state.hostup.map((config) => item(
-    "hostup: " + config.hostname + " " + config.record_type, config.blocked || !config.enabled,
-    [[config.enabled ? "Disable" : "Enable",
-      () => act("Done.", "POST", "/api/hostup", { id: config.id, enabled: !config.enabled })]])));
-  // The list is rebuilt, so the focus is given back to the button that had it.
-  const focused = $("accounts").contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-  $("accounts").replaceChildren(...items);
-  if (focused) [...$("accounts").querySelectorAll("button")].find((button) => button.dataset.key === focused)?.focus();
+  fill("accounts", items);
 }
 
-function item(text, stopped, actions) {
+const hostup = (text, where, body) => act(text, "POST", "/api/hostup" + where, body);
+
+function showHostup(state) {
+  const limits = [...new Set(state.hostup_keys.map((key) => key.limit.requests + " in " + key.limit.window_seconds + " s"))];
+  $("limit").textContent = "Limits of requests: " + (limits.join(", ") || "none");
+  fill("keys", state.hostup_keys.map((key) => {
+    const place = key.bound_to ? ", only from " + key.bound_to : "";
+    const text = key.name + " (" + key.account + "): " + key.scopes.join(" ") + place + ", used " + key.used;
+    return item(text, key.revoked || key.account_inactive, [
+      [key.revoked ? "Restore" : "Revoke", () => hostup("Done.", "/key", { name: key.name, revoked: !key.revoked })],
+    ], key.name);
+  }));
+  fill("configs", state.hostup.map((config) => {
+    const v4 = config.record_type === "A";
+    const write = { id: config.id, address: v4 ? "198.51.100.99" : "2001:db8:99::99" };
+    const text = config.hostname + " " + config.record_type + ", " + config.update_count + " updates";
+    return item(text, config.blocked || !config.enabled, [
+      [config.enabled ? "Disable" : "Enable", () => hostup("Done.", "", { id: config.id, enabled: !config.enabled })],
+      ["Second writer", () => hostup("Somebody else set " + config.hostname + ".", "/write", write)],
+      ["New token", () => hostup("It was deleted and made anew.", "", { id: config.id, recreate: true })],
+      ["Delete", () => hostup("It is gone.", "", { id: config.id, delete: true })],
+    ], config.id);
+  }));
+  const domains = state.hostup_domains.map((domain) => {
+    const why = domain.unavailable ? ": " + domain.unavailable : "";
+    const body = { name: domain.name, unavailable: domain.unavailable ? null : "The domain was moved away." };
+    return item(domain.name + " (" + domain.account + "), " + domain.service_status + why, Boolean(domain.unavailable), [
+      [domain.unavailable ? "Make available" : "Make unavailable", () => hostup("Done.", "/domain", body)],
+    ]);
+  });
+  const servers = state.hostup_vps.map((vps) => {
+    const running = vps.power_state === "running";
+    const body = { name: vps.name, power_state: running ? "stopped" : "running" };
+    return item(vps.name + " (" + vps.account + "): " + (vps.hostname ?? "no hostname") + ", reverse DNS " + vps.reverse_dns,
+      !running, [[running ? "Stop" : "Start", () => hostup("Done.", "/vps", body)]]);
+  });
+  fill("domains", [...servers, ...domains]);
+}
+
+// A list is rebuilt, so the focus is given back to the button that had it.
+function fill(id, items) {
+  const list = $(id);
+  const focused = list.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  const rest = items.length - most;
+  list.replaceChildren(...items.slice(0, most), ...(rest > 0 ? [element("li", "and " + rest + " more")] : []));
+  if (focused) [...list.querySelectorAll("button")].find((button) => button.dataset.key === focused)?.focus();
+}
+
+function item(text, stopped, actions, key = text) {
   const made = element("li", text + (stopped ? " (stopped)" : ""));
   const buttons = element("span");
   for (const [index, [label, run]] of actions.entries()) {
     const button = element("button", label);
-    button.dataset.key = text + " " + index;
+    button.dataset.key = key + " " + index;
     button.type = "button";
     button.setAttribute("aria-label", label + " " + text);
     button.addEventListener("click", run);
@@ -138,7 +184,6 @@ async function refresh() {
 }
 
 function start() {
-  for (const target of targets) $("fault").elements.target.append(new Option(target, target));
   for (const name of Object.keys(faults)) $("fault").elements.fault.append(new Option(name, name));
   $("router").addEventListener("submit", (event) => {
     event.preventDefault();

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::sandbox::{Inner, State};
 use crate::target::Target;
-use crate::world::Family;
 use crate::world::zones::View;
+use crate::world::{Account, Family};
 
 /// Returns what is true now: router, names, accounts, faults. Without passwords and tokens.
 pub(crate) fn state(inner: &Inner) -> Value {
@@ -13,7 +13,7 @@ pub(crate) fn state(inner: &Inner) -> Value {
     let state = inner.fresh();
     let world = &state.world;
     let account = |service: &'static str| {
-        move |account: &crate::world::Account| {
+        move |account: &Account| {
             json!({
                 "service": service,
                 "user": account.user,
@@ -83,6 +83,13 @@ pub(crate) fn state(inner: &Inner) -> Value {
     })
 }
 
+fn hosts_of<'a>(
+    (service, account): (&'a str, &'a Account),
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let hosts = account.hosts.iter();
+    hosts.map(move |host| (service, host.name.as_str()))
+}
+
 fn names(state: &State, view: View) -> Vec<Value> {
     let world = &state.world;
     let logins = world
@@ -96,21 +103,12 @@ fn names(state: &State, view: View) -> Vec<Value> {
                 .accounts
                 .iter()
                 .map(|account| ("dyndns2", account)),
-        )
-        .chain(world.services.iter().flat_map(|(target, service)| {
-            service
-                .accounts
-                .iter()
-                .map(|account| (target.name(), account))
-        }));
-    let mut names: Vec<(&str, &str)> = logins
-        .flat_map(|(service, account)| {
-            account
-                .hosts
-                .iter()
-                .map(move |host| (service, host.name.as_str()))
-        })
-        .collect();
+        );
+    let others = world.services.iter().flat_map(|(target, service)| {
+        let accounts = service.accounts.iter();
+        accounts.map(|account| (target.name(), account))
+    });
+    let mut names: Vec<(&str, &str)> = logins.flat_map(hosts_of).collect();
     names.extend(
         world
             .hostup
@@ -118,6 +116,7 @@ fn names(state: &State, view: View) -> Vec<Value> {
             .iter()
             .map(|config| ("hostup", config.hostname.as_str())),
     );
+    names.extend(others.flat_map(hosts_of));
     names.dedup();
     names.into_iter().map(|(service, name)| json!({
         "service": service,
@@ -138,15 +137,15 @@ pub(crate) fn description(inner: &Inner) -> Value {
             hosts.insert(
                 target.name().to_owned(),
                 json!({
-                    "url": format!("https://127.0.0.1:{}", host.port),
-                    "url_v6": host.ipv6.then(|| format!("https://[::1]:{}", host.port)),
+                    "url": format!("{}://127.0.0.1:{}", target.scheme(), host.port),
+                    "url_v6": host.ipv6.then(|| format!("{}://[::1]:{}", target.scheme(), host.port)),
                     "path": path(target),
                     "port": host.port,
                 }),
             );
         }
     }
-    let login = |account: &crate::world::Account| {
+    let login = |account: &Account| {
         let hosts: Vec<&str> = account
             .hosts
             .iter()
@@ -184,7 +183,7 @@ pub(crate) fn description(inner: &Inner) -> Value {
 
 fn path(target: Target) -> &'static str {
     match target {
-        Target::NoIp | Target::Dyndns2 => "/nic/update",
+        Target::NoIp | Target::NoIpPlain | Target::Dyndns2 => "/nic/update",
         Target::Hostup => crate::services::hostup::PATH,
         Target::HostupApi => crate::services::hostup_api::ROOT,
         Target::EchoB => "/cdn-cgi/trace",

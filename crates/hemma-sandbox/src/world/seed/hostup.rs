@@ -1,17 +1,12 @@
 //! HostUp's side of the standard world: accounts, keys, domains, configurations, servers, history.
 //!
-//! | Key | What it is for |
-//! | --- | --- |
-//! | [`keys::FULL`] | every scope the application can use |
-//! | [`keys::READ_ONLY`] | domains, DNS and servers, all without writing |
-//! | [`keys::VPS_ONLY`] | `read:vm` and `write:vm` alone |
-//! | [`keys::NO_HISTORY`] | domains with writing, but not `read:dns` |
-//! | [`keys::UMBRELLA`] | `read:all` and `write:all` |
-//! | [`keys::REVOKED`] | 401 |
-//! | [`keys::IP_BOUND`] | works from 203.0.113.7 only: 401 once the router has moved |
-//! | [`keys::LIMITED`] | five requests a minute |
-//! | [`keys::INACTIVE`] | 403 `account_inactive` |
-//! | [`keys::NEIGHBOUR`] | another account, which owns `neighbour.example` |
+//! Account `main` owns the domains `hemma.example` (with the two configurations of
+//! `hem.hemma.example`), `hemma.test` (with `office.hemma.test`, which a router keeps and whose log has
+//! every status, and the paused `hemma.test`), `xn--4cab6c.example` (`åäö.example`),
+//! `elsewhere.example` (other name servers: not available) and `expired.example`; and the servers
+//! `app-01`, `mail-01` (reverse DNS restored), `db-01` (partial failure), `bare-01` (no report, many
+//! nulls) and `idle-01` (stopped: closed gate). Account `neighbour` owns `neighbour.example` and
+//! `next-door`.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -21,7 +16,20 @@ use crate::world::{
     MANAGED_NAMESERVERS, RateLimit, RecordType, ReverseDns, Rrset, World, ZoneSeed,
 };
 
-/// The API keys of the standard world. Fake, every one.
+/// The API keys of the standard world. Fake, every one. All but the last two belong to the account `main`.
+///
+/// | Key | Name | What it is for |
+/// | --- | --- | --- |
+/// | [`FULL`](keys::FULL) | `full` | every scope the application can use |
+/// | [`READ_ONLY`](keys::READ_ONLY) | `read-only` | domains, DNS and servers, all without writing |
+/// | [`VPS_ONLY`](keys::VPS_ONLY) | `vps-only` | `read:vm` and `write:vm` alone |
+/// | [`NO_HISTORY`](keys::NO_HISTORY) | `no-history` | domains with writing, but not `read:dns` |
+/// | [`UMBRELLA`](keys::UMBRELLA) | `umbrella` | `read:all` and `write:all` |
+/// | [`REVOKED`](keys::REVOKED) | `revoked` | 401 |
+/// | [`IP_BOUND`](keys::IP_BOUND) | `ip-bound` | works from 203.0.113.7 only: 401 once the router has moved |
+/// | [`LIMITED`](keys::LIMITED) | `limited` | five requests a minute of service time |
+/// | [`INACTIVE`](keys::INACTIVE) | `inactive` | 403 `account_inactive`, account `paused` |
+/// | [`NEIGHBOUR`](keys::NEIGHBOUR) | `neighbour` | another account, which owns `neighbour.example` |
 pub mod keys {
     /// Every scope the application can use.
     pub const FULL: &str = "sandbox-key-full";
