@@ -5,6 +5,7 @@
 
 mod import;
 mod profile;
+mod tokens;
 mod vault;
 
 use std::collections::BTreeMap;
@@ -12,9 +13,10 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use hemma_core::health::VaultProblem;
-use hemma_core::names::{ProfileId, SecretKey};
+use hemma_core::names::{ProfileId, RecordId, SecretKey};
+use hemma_core::secret::Secret;
 use hemma_core::settings::{
-    Catalog, FieldPath, FieldProblem, ProblemKind, Settings, SettingsDraft, VaultKind,
+    Catalog, FieldPath, FieldProblem, ProblemKind, Profile, Settings, SettingsDraft, VaultKind,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -40,6 +42,25 @@ pub(crate) enum ToClerk {
         format: Option<ImportFormat>,
         reply: oneshot::Sender<Result<Box<ImportView>, ImportProblem>>,
     },
+    /// A profile as it is in force.
+    Profile {
+        id: ProfileId,
+        reply: oneshot::Sender<Option<Box<Profile>>>,
+    },
+    /// Keep a record, with this token.
+    Keep {
+        record: RecordId,
+        token: Secret,
+        reply: Reply,
+    },
+    /// Another token for a record that is kept.
+    Token {
+        record: RecordId,
+        token: Secret,
+        reply: Reply,
+    },
+    /// Keep a record no longer.
+    LetGo { record: RecordId, reply: Reply },
 }
 
 type Reply = oneshot::Sender<Result<(), CommandError>>;
@@ -92,6 +113,18 @@ impl Clerk {
                         let found = self.read_import(path, format).await;
                         let _ = reply.send(found);
                     }
+                    Some(ToClerk::Profile { id, reply }) => {
+                        let _ = reply.send(self.profile(&id));
+                    }
+                    Some(ToClerk::Keep { record, token, reply }) => {
+                        let _ = reply.send(self.keep(record, token).await);
+                    }
+                    Some(ToClerk::Token { record, token, reply }) => {
+                        let _ = reply.send(self.token(record, token).await);
+                    }
+                    Some(ToClerk::LetGo { record, reply }) => {
+                        let _ = reply.send(self.let_go(&record).await);
+                    }
                     Some(ToClerk::Command { command, reply }) => match *command {
                         Command::UnlockVault { password } => match &mut unlocking {
                             Some(prompt) => prompt.replies.push(reply),
@@ -116,11 +149,15 @@ impl Clerk {
 
     async fn carry_out(&mut self, command: Command) -> Result<(), CommandError> {
         match command {
-            Command::SaveProfile { profile, secrets } => self.save_profile(profile, secrets).await,
+            Command::SaveProfile { profile, secrets } => self.save_profile(*profile, secrets).await,
             Command::RemoveProfile { profile } => self.remove_profile(&profile).await,
             Command::SavePreferences { preferences } => self.save_preferences(*preferences).await,
             Command::ChooseVault { vault, password } => self.choose_vault(vault, password).await,
-            Command::Import { path, format, choose } => self.import(path, format, choose).await,
+            Command::Import {
+                path,
+                format,
+                choose,
+            } => self.import(path, format, choose).await,
             // The handle and the loop above deal with these.
             Command::UnlockVault { .. }
             | Command::CheckNow

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
+use crate::accounts::ToAccounts;
 use crate::clerk::ToClerk;
 use crate::driver::ToDriver;
 use crate::messages::{
-    Answer, ApiTroubleKind, Command, CommandError, Done, NoticeState, Query, QueryError, Snapshot,
-    Surfaces, TrayState,
+    Answer, ApiAnswer, ApiTrouble, ApiTroubleKind, Command, CommandError, Done, NoticeState, Query,
+    QueryError, Snapshot, Surfaces, TrayState,
 };
 use crate::ports::{Hands, Notebook};
 use crate::view::notice::Notice;
@@ -30,6 +31,7 @@ pub(crate) struct SurfaceReport {
 pub struct Handle {
     pub(crate) driver: mpsc::Sender<ToDriver>,
     pub(crate) clerk: mpsc::Sender<ToClerk>,
+    pub(crate) accounts: mpsc::Sender<ToAccounts>,
     pub(crate) snapshots: watch::Receiver<Arc<Snapshot>>,
     pub(crate) notices: broadcast::Sender<Notice>,
     pub(crate) surfaces: watch::Sender<SurfaceReport>,
@@ -71,9 +73,16 @@ impl Handle {
                 self.clerk.send(message).await.map_err(|_| GONE)?;
                 answer.await.map_err(|_| GONE)?
             }
-            Command::Api { .. } => Err(CommandError::Api {
-                trouble: ApiTroubleKind::Unavailable.into(),
-            }),
+            Command::Api { profile, change } => {
+                let (reply, answer) = oneshot::channel();
+                let message = ToAccounts::Change {
+                    profile,
+                    change,
+                    reply,
+                };
+                self.accounts.send(message).await.map_err(|_| GONE)?;
+                return answer.await.map_err(|_| GONE)?;
+            }
             Command::OpenWindow => Err(CommandError::NoWindow {
                 what: "this program has no window".to_owned(),
             }),
@@ -102,7 +111,7 @@ impl Handle {
     /// # Errors
     ///
     /// [`QueryError::Disk`] when the disk could not be read or the engine is leaving; [`QueryError::Import`] when another
-    /// program's file could not be read.
+    /// program's file could not be read; [`QueryError::Api`] when a service's API was not reached or refused.
     pub async fn ask(&self, query: Query) -> Result<Answer, QueryError> {
         match query {
             Query::Snapshot => Ok(Answer::Snapshot {
@@ -128,9 +137,18 @@ impl Handle {
                 let settings = answer.await.map_err(|_| leaving())?;
                 Ok(Answer::Settings { settings })
             }
-            Query::Api { .. } | Query::TestKey { .. } => Err(QueryError::Api {
-                trouble: ApiTroubleKind::Unavailable.into(),
-            }),
+            Query::Api { profile, ask } => {
+                self.to_accounts(|reply| ToAccounts::Ask {
+                    profile,
+                    ask,
+                    reply,
+                })
+                .await
+            }
+            Query::TestKey { test } => {
+                self.to_accounts(|reply| ToAccounts::Test { test, reply })
+                    .await
+            }
             Query::ReadImport { path, format } => {
                 let (reply, answer) = oneshot::channel();
                 let leaving = || QueryError::Disk {
@@ -148,6 +166,19 @@ impl Handle {
                     .map_err(|problem| QueryError::Import { problem })
             }
         }
+    }
+
+    async fn to_accounts(
+        &self,
+        message: impl FnOnce(oneshot::Sender<Result<ApiAnswer, ApiTrouble>>) -> ToAccounts,
+    ) -> Result<Answer, QueryError> {
+        let (reply, answer) = oneshot::channel();
+        // It may also have been lost on the way; then nobody knows more.
+        let lost = || QueryError::from(ApiTrouble::from(ApiTroubleKind::Unavailable));
+        let sent = self.accounts.send(message(reply)).await;
+        sent.map_err(|_| lost())?;
+        let answer = answer.await.map_err(|_| lost())??;
+        Ok(Answer::Api { answer })
     }
 
     /// Returns a receiver that always holds the newest snapshot.

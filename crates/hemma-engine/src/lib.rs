@@ -11,11 +11,13 @@
 //! | [`handle`] | what surfaces hold: tell, ask, watch |
 //! | `driver` | the one loop that owns the scheduler |
 //! | `jobs` | everything that waits for the world; network trouble becomes a domain value here |
+//! | `accounts` | services' own APIs: questions, changes, and why a name is refused |
 //! | `clerk` | settings and secrets: slow, one change at a time, beside the loop |
 //! | [`view`] | snapshot, tray and toasts as plain data |
 //! | [`words`] | sentences for people, English and Swedish |
 //! | [`fakes`] | scripted ports (feature `fakes`) |
 
+mod accounts;
 mod clerk;
 mod driver;
 #[cfg(feature = "fakes")]

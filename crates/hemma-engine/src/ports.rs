@@ -97,6 +97,8 @@ pub trait Senses: Send + Sync {
 pub trait Hands: Send + Sync {
     /// Sends one request and reads the whole (capped) answer. Errors say whether the request may have arrived.
     fn send(&self, request: Request) -> Task<'_, Result<Response, SendFailure>>;
+    /// The same for a call of a service's API: whoever reads the contact sheet sees what it was for.
+    fn manage(&self, request: Request) -> Task<'_, Result<Response, SendFailure>>;
     /// Returns every server contacted since the start, how often and why (the contact sheet).
     fn contacts(&self) -> Vec<Contact>;
 }

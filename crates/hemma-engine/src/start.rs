@@ -9,6 +9,7 @@ use hemma_core::settings::{Catalog, FieldProblem, Settings, SettingsDraft, ZoneR
 use hemma_providers::ClientIdentity;
 use tokio::sync::{broadcast, mpsc, watch};
 
+use crate::accounts::{Accounts, Desk};
 use crate::clerk::Clerk;
 use crate::driver::Driver;
 use crate::handle::{Handle, SurfaceReport, ZoneNow, unreported};
@@ -110,9 +111,21 @@ pub fn start(
     let (surfaces, surfaces_out) = watch::channel(SurfaceReport::default());
     let (to_driver, inbox) = mpsc::channel(INBOX);
     let (to_clerk, desk) = mpsc::channel(INBOX);
+    let (to_accounts, accounts_inbox) = mpsc::channel(INBOX);
+    let accounts = Accounts {
+        desk: Arc::new(Desk::new(
+            &ports,
+            start.identity.clone(),
+            to_clerk.clone(),
+            to_driver.clone(),
+        )),
+        inbox: accounts_inbox,
+        snapshots: snapshots_out.clone(),
+    };
     let handle = Handle {
         driver: to_driver.clone(),
         clerk: to_clerk,
+        accounts: to_accounts,
         snapshots: snapshots_out,
         notices: notices.clone(),
         surfaces,
@@ -156,12 +169,13 @@ pub fn start(
     };
     let problems = start.settings_problems;
     let engine = async move {
-        let mut clerk = Box::pin(clerk.run());
+        // The accounts speak to the clerk: it ends after them.
+        let mut clerk = Box::pin(async { tokio::join!(clerk.run(), accounts.run()) });
         let mut driver = Box::pin(driver.run(problems));
         tokio::select! {
             () = &mut driver => {}
             // All handles are gone: the driver finds its inbox closed and stops in good order.
-            () = &mut clerk => driver.await,
+            _ = &mut clerk => driver.await,
         }
     };
     (handle, engine)

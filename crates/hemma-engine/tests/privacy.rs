@@ -54,7 +54,7 @@ async fn story() -> (String, String) {
     let running = Running::new(&world);
     running.until(|snapshot| !snapshot.latches.is_empty()).await;
     let command = Command::SaveProfile {
-        profile: profile("noip", "home.example.com"),
+        profile: Box::new(profile("noip", "home.example.com")),
         secrets: vec![SecretInput {
             key: key("noip"),
             secret: SecretText::new("another-secret-of-mine".to_owned()),

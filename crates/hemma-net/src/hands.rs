@@ -24,6 +24,24 @@ impl SystemHands {
 
 impl Hands for SystemHands {
     fn send(&self, request: Request) -> Task<'_, Result<Response, SendFailure>> {
+        self.carry(request, ContactPurpose::Update)
+    }
+
+    fn manage(&self, request: Request) -> Task<'_, Result<Response, SendFailure>> {
+        self.carry(request, ContactPurpose::Manage)
+    }
+
+    fn contacts(&self) -> Vec<Contact> {
+        self.contacts.read()
+    }
+}
+
+impl SystemHands {
+    fn carry(
+        &self,
+        request: Request,
+        purpose: ContactPurpose,
+    ) -> Task<'_, Result<Response, SendFailure>> {
         let mut bounds = Bounds::UPDATE;
         if let Some(longest) = request.longest_answer() {
             bounds.body = usize::try_from(longest).unwrap_or(usize::MAX);
@@ -33,13 +51,9 @@ impl Hands for SystemHands {
             // the connection's own address.
             family: request.over(),
             request,
-            purpose: ContactPurpose::Update,
+            purpose,
             bounds,
         }))
-    }
-
-    fn contacts(&self) -> Vec<Contact> {
-        self.contacts.read()
     }
 }
 

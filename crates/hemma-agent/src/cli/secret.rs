@@ -49,7 +49,7 @@ pub async fn secret(places: &Places, key: &str) -> anyhow::Result<Exit> {
         .find(|profile| profile.id.as_deref() == Some(key.profile().as_str()))
         .ok_or_else(|| anyhow::anyhow!("no profile {} is in the settings", key.profile()))?;
     let command = Command::SaveProfile {
-        profile,
+        profile: Box::new(profile),
         secrets: vec![SecretInput { key, secret }],
     };
     if let Err(error) = agent.tell(command).await? {

@@ -141,7 +141,7 @@ impl Clerk {
     }
 
     /// Stores secrets; returns what was there before. If one cannot be stored, those before it are put back.
-    async fn store(
+    pub(super) async fn store(
         &mut self,
         secrets: Vec<(SecretKey, Secret)>,
     ) -> Result<Vec<(SecretKey, Option<Secret>)>, CommandError> {

@@ -1,9 +1,11 @@
 //! A service that takes every update and writes it into the fake zone, unless the script says otherwise.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
+use hemma_core::finding::LookProblem;
 use hemma_providers::exchange::{Request, Response, SendFailure};
 use tokio::sync::Notify;
 
@@ -24,14 +26,18 @@ pub enum Reply {
     Panics,
 }
 
+/// Answers calls of an API.
+pub type FakeApi = Box<dyn FnMut(&Request) -> Reply + Send>;
+
 /// A service.
-#[derive(Debug)]
 pub struct FakeHands {
     zone: Arc<FakeResolver>,
     script: Mutex<VecDeque<Reply>>,
     always: Mutex<Option<Reply>>,
     sent: Mutex<Vec<Request>>,
     go: Notify,
+    api: Mutex<Option<FakeApi>>,
+    called: Mutex<Vec<Request>>,
 }
 
 impl FakeHands {
@@ -42,6 +48,8 @@ impl FakeHands {
             always: Mutex::default(),
             sent: Mutex::default(),
             go: Notify::new(),
+            api: Mutex::default(),
+            called: Mutex::default(),
         }
     }
 
@@ -64,6 +72,17 @@ impl FakeHands {
     #[must_use]
     pub fn sent(&self) -> Vec<Request> {
         lock(&self.sent).clone()
+    }
+
+    /// Says who answers calls of an API. Without anybody, they do not arrive.
+    pub fn set_api(&self, api: FakeApi) {
+        *lock(&self.api) = Some(api);
+    }
+
+    /// Returns every call of an API so far.
+    #[must_use]
+    pub fn called(&self) -> Vec<Request> {
+        lock(&self.called).clone()
     }
 
     fn store(&self, request: &Request) -> Response {
@@ -97,6 +116,32 @@ impl Hands for FakeHands {
         let scripted = lock(&self.script).pop_front();
         let reply = scripted.or_else(|| lock(&self.always).clone());
         lock(&self.sent).push(request.clone());
+        self.give(request, reply)
+    }
+
+    fn manage(&self, request: Request) -> Task<'_, Result<Response, SendFailure>> {
+        lock(&self.called).push(request.clone());
+        let reply = match &mut *lock(&self.api) {
+            Some(api) => api(&request),
+            None => Reply::Fails(SendFailure {
+                problem: LookProblem::NoNetwork,
+                sent: false,
+            }),
+        };
+        self.give(request, Some(reply))
+    }
+
+    fn contacts(&self) -> Vec<Contact> {
+        Vec::new()
+    }
+}
+
+impl FakeHands {
+    fn give(
+        &self,
+        request: Request,
+        reply: Option<Reply>,
+    ) -> Task<'_, Result<Response, SendFailure>> {
         Box::pin(async move {
             match reply {
                 None => Ok(self.store(&request)),
@@ -110,8 +155,10 @@ impl Hands for FakeHands {
             }
         })
     }
+}
 
-    fn contacts(&self) -> Vec<Contact> {
-        Vec::new()
+impl fmt::Debug for FakeHands {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeHands").finish_non_exhaustive()
     }
 }

@@ -24,7 +24,7 @@ use tokio::sync::mpsc;
 
 pub use clock::FakeClock;
 pub use disk::{FakeNotebook, FakeSettingsFile};
-pub use hands::{FakeHands, Reply};
+pub use hands::{FakeApi, FakeHands, Reply};
 pub use import::FakeImportReader;
 pub use senses::{FakeResolver, FakeSenses};
 pub use vault::FakeVault;

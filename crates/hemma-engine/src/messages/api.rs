@@ -498,13 +498,13 @@ pub struct ApiTrouble {
     /// What kind.
     pub kind: ApiTroubleKind,
     /// The service's words. They may change; nothing is decided by them.
-    pub detail: Option<String>,
+    pub detail: Option<Box<str>>,
     /// What the service's support will want to know.
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
     /// The HTTP status and the service's word, for the details.
     pub status: Option<u16>,
     /// The service's word.
-    pub code: Option<String>,
+    pub code: Option<Box<str>>,
     /// Fields that are wrong, as the service sees them, mapped to the fields of the form: `hostname`, `families`, ….
     pub fields: Vec<ApiFieldTrouble>,
     /// The change may have happened all the same: look before trying again.

@@ -35,7 +35,7 @@ pub enum Command {
     /// Add or change one profile with its names. Checked as a whole; nothing is saved unless everything can be.
     SaveProfile {
         /// The profile as the form has it. An `id` that exists means change, else add.
-        profile: ProfileDraft,
+        profile: Box<ProfileDraft>,
         /// New secrets; a key that is not listed keeps its secret.
         secrets: Vec<SecretInput>,
     },

@@ -28,7 +28,6 @@ pub struct TrayView {
 
 /// One line of the menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "a menu has a dozen lines")]
 pub enum TrayItem {
     /// A line with words.
     Line {

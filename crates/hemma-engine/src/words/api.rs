@@ -73,7 +73,6 @@ impl Voice {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "one sentence per kind of trouble")]
     fn api_trouble_kind(&self, kind: &ApiTroubleKind) -> String {
         match kind {
             ApiTroubleKind::NoKey => say!(

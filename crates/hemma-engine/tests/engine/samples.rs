@@ -510,8 +510,8 @@ pub(crate) fn errors() -> Vec<CommandError> {
         CommandError::Gone,
         CommandError::Api {
             trouble: ApiTrouble {
-                detail: Some("hostname is not valid".to_owned()),
-                request_id: Some("req_1".to_owned()),
+                detail: Some("hostname is not valid".into()),
+                request_id: Some("req_1".into()),
                 fields: vec![ApiFieldTrouble {
                     field: "hostname".to_owned(),
                     detail: "must end in example.com".to_owned(),

@@ -20,6 +20,7 @@ fn secret(place: &str, text: &str) -> SecretInput {
 }
 
 fn save(profile: ProfileDraft, secrets: Vec<SecretInput>) -> Command {
+    let profile = Box::new(profile);
     Command::SaveProfile { profile, secrets }
 }
 

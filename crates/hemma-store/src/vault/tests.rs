@@ -259,6 +259,22 @@ async fn a_secret_file_gives_each_record_the_secret_of_its_own_line() {
 }
 
 #[tokio::test]
+async fn a_secret_file_gives_the_api_its_own_key_and_never_a_token() {
+    let place = Place::new();
+    let read = |content: &str| {
+        let path = place.write("keys", content.as_bytes(), 0o600);
+        let vault = place.vault();
+        async move { vault.read(key("p"), SecretSource::File(path)).await }
+    };
+    let tokens = "home.example.com/ipv4 aaaa\n";
+    assert_eq!(read(tokens).await, Err(VaultError::NoSecret));
+    let both = format!("{tokens}API-key \tcccc \n");
+    assert_eq!(read(&both).await, Ok(secret("cccc")));
+    assert_eq!(read("api-key cccc\n").await, Ok(secret("cccc")));
+    assert_eq!(read("one secret\n").await, Ok(secret("one secret")));
+}
+
+#[tokio::test]
 async fn a_secret_file_that_is_no_such_thing_is_refused() {
     let place = Place::new();
     assert_eq!(read_file(&place.file("missing")).await, Err(UNSAFE));
