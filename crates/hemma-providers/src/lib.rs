@@ -9,6 +9,7 @@
 //! | [`exchange`] | requests, answers, and the conversation between them |
 //! | [`entrance`] | from a profile and its changes to an exchange |
 //! | [`identity`] | how this program introduces itself |
+//! | [`rehearsal`] | what would be sent, to be looked at; and advice about a profile |
 //! | [`catalog`] | the services, as data |
 //! | [`echo`] | the public address, seen from outside |
 //! | `speech` | how a service is asked, by one row of data; how other answers become words |
@@ -22,6 +23,7 @@ pub mod entrance;
 pub mod exchange;
 pub mod hostup;
 pub mod identity;
+pub mod rehearsal;
 
 mod dyndns2;
 mod noip;

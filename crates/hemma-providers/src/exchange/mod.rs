@@ -24,6 +24,8 @@ pub trait Exchange: Send {
     fn begin(&mut self) -> Step;
     /// Takes the answer to the last request and says what comes next.
     fn answer(&mut self, response: Response) -> Step;
+    /// Returns every request that is still to be sent if all goes well, in order.
+    fn planned(&self) -> Vec<Request>;
     /// Takes the news that the last request got no answer, and says what comes next.
     fn failed(&mut self, failure: SendFailure) -> Step;
 }

@@ -159,6 +159,14 @@ impl Request {
         &self.body
     }
 
+    /// Returns the URL, secrets masked.
+    #[must_use]
+    pub fn shown_url(&self) -> String {
+        let line = self.describe();
+        let url = line.split_once(' ').map(|(_, url)| url.to_owned());
+        url.unwrap_or(line)
+    }
+
     /// Returns method and URL in one line, secrets masked.
     #[must_use]
     pub fn describe(&self) -> String {

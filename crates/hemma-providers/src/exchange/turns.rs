@@ -88,6 +88,14 @@ impl<R: Reader> Exchange for Turns<R> {
         self.next()
     }
 
+    fn planned(&self) -> Vec<Request> {
+        self.current
+            .iter()
+            .chain(&self.waiting)
+            .map(|turn| turn.request.clone())
+            .collect()
+    }
+
     fn answer(&mut self, response: Response) -> Step {
         let Some(turn) = self.current.take() else {
             return self.next();
