@@ -322,6 +322,16 @@ async fn services_with_small_turns_of_their_own() {
         (400, "nohost".to_owned())
     );
 
+    let path = "/nic/update?hostname=home.infomaniak.example&myip=203.0.113.45";
+    assert_eq!(
+        infomaniak.said(path).await,
+        include_str!("fixtures/infomaniak-changed.txt")
+    );
+    assert_eq!(
+        infomaniak.said(path).await,
+        include_str!("fixtures/infomaniak-nochange.txt")
+    );
+
     let spdyn = Customer::at(&sandbox, Target::SpDyn);
     assert_eq!(
         spdyn

@@ -94,6 +94,7 @@ impl World {
             .accounts
             .iter()
             .chain(&self.dyndns2.accounts)
+            .chain(self.services.values().flat_map(|service| &service.accounts))
             .flat_map(|a| &a.hosts)
         {
             names.push((host.name.clone(), host.takes_v4(), host.takes_v6()));

@@ -94,6 +94,9 @@ const SPDYN: Words = Words {
     ..DYN
 };
 const INFOMANIAK: Words = Words {
+    // The newer wording; `good` and `nochg` are seen too.
+    good: (200, "successfully_changed"),
+    same: (200, "no_change"),
     login: (400, "badauth"),
     unknown: (400, "nohost"),
     foreign: (400, "nohost"),
