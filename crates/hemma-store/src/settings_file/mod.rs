@@ -32,6 +32,17 @@ const STARTER: &str = include_str!("starter.toml");
 /// How often a save begins anew because the file moved under it.
 const MOST_TRIES: u32 = 5;
 
+/// Reads a text as the file would be read. Never stops at the first mistake.
+#[must_use]
+pub fn read_text(text: &str, catalog: &Catalog) -> LoadedSettings {
+    let reading = read::read(text);
+    let settings = reading.check(catalog);
+    LoadedSettings {
+        draft: reading.draft,
+        settings,
+    }
+}
+
 /// The settings file at one place.
 ///
 /// It remembers the draft that was last read or saved, as the base of the next save.
@@ -115,13 +126,9 @@ impl ports::SettingsFile for SettingsStore {
 impl Inner {
     fn load(&self) -> Result<LoadedSettings, DiskError> {
         let text = self.text()?.unwrap_or_default();
-        let reading = read::read(&text);
-        let settings = reading.check(&self.catalog);
-        self.show(reading.draft.clone());
-        Ok(LoadedSettings {
-            draft: reading.draft,
-            settings,
-        })
+        let loaded = read_text(&text, &self.catalog);
+        self.show(loaded.draft.clone());
+        Ok(loaded)
     }
 
     fn save(&self, draft: &SettingsDraft) -> Result<Settings, SaveError> {
