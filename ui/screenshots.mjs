@@ -89,6 +89,45 @@ const views = [
       await page.locator('main').evaluate((main) => main.scrollBy(0, 400));
     },
   ],
+  ['dns', 'account', '#history/service', (page) => page.waitForTimeout(700)],
+  ['addresses', 'account', '#history/addresses', (page) => page.waitForTimeout(500)],
+  [
+    'addresses-table',
+    'many',
+    '#history/addresses',
+    async (page) => {
+      await page.waitForTimeout(500);
+      await page.locator('button.chip').nth(1).click();
+      await page.locator('details summary').click();
+    },
+  ],
+  ['servers', 'account', '#servers', (page) => page.waitForTimeout(500)],
+  [
+    'servers-hostname',
+    'account',
+    '#servers',
+    async (page) => {
+      await page.waitForTimeout(500);
+      for (const which of [1, 0]) await page.locator('main li button[aria-expanded]').nth(which).click();
+      await page.waitForTimeout(400);
+      await page.locator('form input').first().fill('-fel.example.se');
+    },
+  ],
+  [
+    'servers-report',
+    'account',
+    '#servers',
+    async (page) => {
+      await page.waitForTimeout(500);
+      await page.locator('main li button[aria-expanded]').nth(2).click();
+      await page.waitForTimeout(400);
+      await page.locator('form input').first().fill('Post2.example.se');
+      await page.locator('form [type=submit]').click();
+      await page.waitForTimeout(500);
+      await page.locator('main').evaluate((main) => main.scrollTo(0, 9999));
+    },
+  ],
+  ['servers-refused', 'readonly', '#servers', (page) => page.waitForTimeout(600)],
   ['edit-custom', 'empty', '#names/+', (page) => page.selectOption('#service', 'custom')],
   ['dead', 'dead', '#overview'],
   ['old', 'old', '#overview'],

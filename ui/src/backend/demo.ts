@@ -22,6 +22,7 @@ import { DemoApi, rejected, trouble } from './demo-api';
 import { carryOver, readImport } from './demo-import';
 import { scene, sceneNames, services, type Scene, type SceneName } from './demo-scenes';
 import type { AnswerTo, Asked, Autostart, Backend, News, Told } from './types';
+import { rehearsal } from './demo-rehearsal';
 
 export class DemoBackend implements Backend {
   readonly version = __VERSION__;
@@ -132,6 +133,10 @@ export class DemoBackend implements Backend {
         if ('trouble' in replied) return { failed: { kind: 'api', trouble: replied.trouble } };
         return { kind: 'api', answer: replied.answer };
       }
+      case 'rehearsal':
+        return { kind: query.kind, rehearsal: rehearsal(query.profile) };
+      case 'about_service':
+        return { kind: query.kind, about: null };
       case 'test_key':
         // A key that begins with `no` is not accepted.
         if (query.test.key.startsWith('no')) return { failed: { kind: 'api', trouble: rejected() } };

@@ -1,8 +1,8 @@
 // Where in the window the person is. Kept in the address, so that a start can name a page.
 //
 // `#names` is the list, `#names/PROFILE` a profile's form, `#names/+` a new one. `#names/PROFILE/NAME` is that name's
-// card on the overview: there it shows how it is.
-export const pages = ['overview', 'names', 'history', 'settings'] as const;
+// card on the overview: there it shows how it is. `#history/TAB` is a part of that page.
+export const pages = ['overview', 'names', 'history', 'servers', 'settings'] as const;
 export type Page = (typeof pages)[number];
 
 class Place {
@@ -14,6 +14,8 @@ class Place {
   );
   /** The profile whose form is open; `+` for a new one. */
   readonly profile: string | null = $derived(this.page === 'names' ? (this.#parts[1] ?? null) : null);
+  /** The part of a page that is wanted. */
+  readonly part: string | null = $derived(this.#parts[1] ?? null);
   /** The name whose card is wanted. */
   readonly name: string | null = $derived(this.#named ? this.#parts.slice(2).join('/') : null);
 

@@ -183,6 +183,7 @@ export const en = {
   history: {
     title: 'History',
     name: 'Name',
+    computer: 'This computer',
     allNames: 'All names',
     day: 'Day',
     dayForm: 'YYYY-MM-DD',

@@ -61,6 +61,13 @@ export class Format {
     return (thisYear ? this.#day : this.#dayWithYear).format(date);
   }
 
+  /** `21 Nov`; with a year when it is not this one. */
+  date(at: string): string {
+    const date = new Date(at);
+    const year = date.getFullYear() === new Date().getFullYear() ? undefined : ('numeric' as const);
+    return date.toLocaleDateString(this.locale, { day: 'numeric', month: 'short', year });
+  }
+
   /** `14:05` today, `21 Nov, 14:05` on any other day. */
   moment(at: string, now: number): string {
     const date = new Date(at);

@@ -176,6 +176,7 @@ export const sv: Words = {
   history: {
     title: 'Historik',
     name: 'Namn',
+    computer: 'Den här datorn',
     allNames: 'Alla namn',
     day: 'Dag',
     dayForm: 'ÅÅÅÅ-MM-DD',
