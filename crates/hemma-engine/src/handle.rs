@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use hemma_providers::ClientIdentity;
 use jiff::tz::TimeZone;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
@@ -13,6 +14,7 @@ use crate::messages::{
     QueryError, Snapshot, Surfaces, TrayState,
 };
 use crate::ports::{Hands, Notebook};
+use crate::rehearsal;
 use crate::view::notice::Notice;
 use crate::words::{Lang, Voice};
 
@@ -37,6 +39,7 @@ pub struct Handle {
     pub(crate) surfaces: watch::Sender<SurfaceReport>,
     pub(crate) notebook: Arc<dyn Notebook>,
     pub(crate) hands: Arc<dyn Hands>,
+    pub(crate) identity: Arc<ClientIdentity>,
     pub(crate) zone: ZoneNow,
     pub(crate) system_language: Lang,
 }
@@ -149,6 +152,15 @@ impl Handle {
                 self.to_accounts(|reply| ToAccounts::Test { test, reply })
                     .await
             }
+            Query::Rehearsal { profile } => {
+                let snapshot = self.snapshot();
+                Ok(Answer::Rehearsal {
+                    rehearsal: rehearsal::rehearse(*profile, &snapshot, &self.identity),
+                })
+            }
+            Query::AboutService { service } => Ok(Answer::AboutService {
+                about: rehearsal::about(&service),
+            }),
             Query::ReadImport { path, format } => {
                 let (reply, answer) = oneshot::channel();
                 let leaving = || QueryError::Disk {

@@ -12,6 +12,7 @@
 //! | `driver` | the one loop that owns the scheduler |
 //! | `jobs` | everything that waits for the world; network trouble becomes a domain value here |
 //! | `accounts` | services' own APIs: questions, changes, and why a name is refused |
+//! | `rehearsal` | what would be sent, and what to know about a service |
 //! | `clerk` | settings and secrets: slow, one change at a time, beside the loop |
 //! | [`view`] | snapshot, tray and toasts as plain data |
 //! | [`words`] | sentences for people, English and Swedish |
@@ -26,6 +27,7 @@ pub mod handle;
 mod jobs;
 pub mod messages;
 pub mod ports;
+mod rehearsal;
 pub mod start;
 pub mod view;
 pub mod words;

@@ -131,6 +131,7 @@ pub fn start(
         surfaces,
         notebook: ports.notebook.clone(),
         hands: ports.hands.clone(),
+        identity: Arc::new(start.identity.clone()),
         zone: start.zone.clone(),
         system_language: start.system_language,
     };

@@ -3,6 +3,8 @@ import type { ApiAnswer } from "./ApiAnswer";
 import type { Contact } from "./Contact";
 import type { HistoryPage } from "./HistoryPage";
 import type { ImportView } from "./ImportView";
+import type { Rehearsal } from "./Rehearsal";
+import type { ServiceAbout } from "./ServiceAbout";
 import type { SettingsView } from "./SettingsView";
 import type { Snapshot } from "./Snapshot";
 
@@ -25,7 +27,15 @@ settings: SettingsView, } | { "kind": "contacts",
 /**
  * One line per server.
  */
-contacts: Array<Contact>, } | { "kind": "import", 
+contacts: Array<Contact>, } | { "kind": "rehearsal", 
+/**
+ * What would be sent.
+ */
+rehearsal: Rehearsal, } | { "kind": "about_service", 
+/**
+ * None where there is no such service.
+ */
+about: ServiceAbout | null, } | { "kind": "import", 
 /**
  * What the file holds.
  */

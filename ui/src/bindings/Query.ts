@@ -3,7 +3,9 @@ import type { ApiQuery } from "./ApiQuery";
 import type { HistoryQuery } from "./HistoryQuery";
 import type { ImportFormat } from "./ImportFormat";
 import type { KeyToTest } from "./KeyToTest";
+import type { ProfileDraft } from "./ProfileDraft";
 import type { ProfileId } from "./ProfileId";
+import type { ServiceId } from "./ServiceId";
 
 /**
  * What a surface can ask to know.
@@ -28,7 +30,15 @@ profile: ProfileId,
 /**
  * What.
  */
-ask: ApiQuery, } | { "kind": "test_key", 
+ask: ApiQuery, } | { "kind": "rehearsal", 
+/**
+ * The profile.
+ */
+profile: ProfileDraft, } | { "kind": "about_service", 
+/**
+ * Which.
+ */
+service: ServiceId, } | { "kind": "test_key", 
 /**
  * The key.
  */

@@ -7,6 +7,7 @@ mod api;
 mod command;
 mod import;
 mod query;
+mod rehearsal;
 mod snapshot;
 
 pub use api::{
@@ -23,6 +24,10 @@ pub use import::{
 pub use query::{
     Answer, Contact, ContactPurpose, HistoryEntry, HistoryKind, HistoryPage, HistoryQuery, Query,
     QueryError, ServiceView, SettingsView,
+};
+pub use rehearsal::{
+    Advice, NameKind, NotSent, Note, Rehearsal, RehearsedHeader, RehearsedRequest, SecretKind,
+    ServiceAbout, UsernameKind,
 };
 pub use snapshot::{
     AddressView, GeneralView, LatchView, NameView, NextCheck, NoticeState, Overall, RecordView,

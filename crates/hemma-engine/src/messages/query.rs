@@ -2,12 +2,13 @@
 
 use hemma_core::history::Entry;
 use hemma_core::names::{ProfileId, SecretKey, ServiceId};
-use hemma_core::settings::{FieldProblem, SettingsDraft, VaultKind};
+use hemma_core::settings::{FieldProblem, ProfileDraft, SettingsDraft, VaultKind};
 use hemma_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ApiAnswer, ApiQuery, ApiTrouble, ImportFormat, ImportProblem, ImportView, KeyToTest, Snapshot,
+    ApiAnswer, ApiQuery, ApiTrouble, ImportFormat, ImportProblem, ImportView, KeyToTest, Rehearsal,
+    ServiceAbout, Snapshot,
 };
 
 /// What a surface can ask to know.
@@ -40,6 +41,16 @@ pub enum Query {
         /// What.
         ask: ApiQuery,
     },
+    /// What would be sent for a profile as it is typed. Nothing is sent.
+    Rehearsal {
+        /// The profile.
+        profile: Box<ProfileDraft>,
+    },
+    /// What there is to know about a service before choosing it.
+    AboutService {
+        /// Which.
+        service: ServiceId,
+    },
     /// What a key may do that is not stored yet.
     TestKey {
         /// The key.
@@ -71,6 +82,16 @@ pub enum Answer {
     Contacts {
         /// One line per server.
         contacts: Vec<Contact>,
+    },
+    /// To [`Query::Rehearsal`].
+    Rehearsal {
+        /// What would be sent.
+        rehearsal: Rehearsal,
+    },
+    /// To [`Query::AboutService`].
+    AboutService {
+        /// None where there is no such service.
+        about: Option<ServiceAbout>,
     },
     /// To [`Query::ReadImport`].
     Import {

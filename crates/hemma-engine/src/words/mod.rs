@@ -22,6 +22,7 @@ mod import;
 mod notices;
 mod reasons;
 mod refusals;
+mod services;
 mod settings;
 mod status;
 mod templates;

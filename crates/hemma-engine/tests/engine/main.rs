@@ -7,6 +7,7 @@ mod days;
 mod imports;
 mod notices;
 mod people;
+mod rehearsals;
 mod samples;
 mod samples_import;
 mod settings;

@@ -6,7 +6,7 @@ use hemma_core::address::{Family, NotPublishable, PublicAddr};
 use hemma_core::finding::LookProblem;
 use hemma_core::gate::{GateState, HeldReason};
 use hemma_core::health::{ConditionKind, VaultProblem};
-use hemma_core::history::{AtService, AnswerKind, EntryKind};
+use hemma_core::history::{AnswerKind, AtService, EntryKind};
 use hemma_core::latch::Bound;
 use hemma_core::memory::Stamped;
 use hemma_core::names::{NameProblem, ProfileId, RecordId};
@@ -15,7 +15,9 @@ use hemma_core::status::{GateStatus, Phase, Reason};
 use hemma_core::time::Timestamp;
 use hemma_core::verdict::{LaterReason, Quote, Refusal, UnclearReason};
 use hemma_core::whereabouts::{AwayReason, Whereabouts};
-use hemma_engine::messages::{ApiFieldTrouble, ApiTrouble, ApiTroubleKind, CommandError};
+use hemma_engine::messages::{
+    Advice, ApiFieldTrouble, ApiTrouble, ApiTroubleKind, CommandError, Note,
+};
 use serde::de::DeserializeOwned;
 
 /// A value written as the window would receive it; the easiest way to a type with private fields.
@@ -116,6 +118,32 @@ pub(crate) fn look_problems() -> Vec<LookProblem> {
         LookProblem::Status { status: 502 },
         LookProblem::TooLong,
         LookProblem::Lost,
+    ]
+}
+
+pub(crate) fn notes() -> [Note; 11] {
+    [
+        Note::ConnectionAddress,
+        Note::FinnishNetworksOnly,
+        Note::LapsesAfterAWeek,
+        Note::BothFamiliesNeeded,
+        Note::OneNamePerLogin,
+        Note::SecretInAddress,
+        Note::ConfirmMonthly,
+        Note::CreatesRecords,
+        Note::Ipv6NotConfirmed,
+        Note::SendsBothTogether,
+        Note::ObservedOnly,
+    ]
+}
+
+pub(crate) fn advices() -> [Advice; 5] {
+    [
+        Advice::AccountLogin,
+        Advice::ClearText,
+        Advice::OfflineIsPaid,
+        Advice::SecretInAddress,
+        Advice::NoAddressInTemplate,
     ]
 }
 

@@ -189,6 +189,14 @@ async fn deck() -> String {
             voice.unclear(&reason, "No-IP")
         });
     }
+    deck.part("What to know before choosing a service");
+    for note in notes() {
+        deck.say(&format!("{note:?}"), |voice| voice.service_note(note));
+    }
+    deck.part("What to know about a profile");
+    for advice in advices() {
+        deck.say(&format!("{advice:?}"), |voice| voice.advice(advice));
+    }
     deck.part("Why Hemma waits");
     for reason in reasons() {
         deck.say(&format!("{reason:?}"), |voice| voice.reason(reason));
