@@ -310,9 +310,7 @@ fn speechless(changes: &[Change], reason: &CannotSpeak) -> Outcome {
         CannotSpeak::FamilyNotOffered { .. }
         | CannotSpeak::FamilyMissing { .. }
         | CannotSpeak::ValueMissing
-        | CannotSpeak::ForeignChange { .. } => {
-            (Refusal::RequestRefused, Scope::Record)
-        }
+        | CannotSpeak::ForeignChange { .. } => (Refusal::RequestRefused, Scope::Record),
     };
     let mut outcome = same_for_all(
         changes,

@@ -15,6 +15,7 @@ use hemma_providers::hostup::api::{
     ApiDoor, ApiDoorProblem, Call, Configurations, Domain, DomainId, ListConfigurations,
     ListDomains, Pager, Paging,
 };
+use http::Method;
 use tokio::sync::{mpsc, oneshot};
 use url::Url;
 
@@ -225,13 +226,14 @@ impl Account<'_> {
             Manner::Once
         };
         let make = || call.request(&self.door);
+        let writes = make().method() != Method::GET;
         let response = self.deliver(&make, manner).await?;
         let now = self.desk.clock.now();
         match call.read(&self.door, &response, now.wall) {
             Ok(answer) => Ok(answer),
             Err(problem) => {
                 let until = self.lane.resting_until(now);
-                let trouble = trouble::of(problem, manner, until.unwrap_or(now.wall));
+                let trouble = trouble::of(problem, writes, until.unwrap_or(now.wall));
                 Err(self.explained(trouble, now).await)
             }
         }

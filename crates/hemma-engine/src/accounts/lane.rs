@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use hemma_core::time::{Mono, Now, Timestamp, later};
-use hemma_providers::exchange::{Request, Response, SendFailure};
+use hemma_providers::exchange::{Request, Response};
 use hemma_providers::hostup::api::{ApiDoor, ApiProblemKind, Call, ListVps, unasked_wait};
 use http::Method;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -110,7 +110,8 @@ impl Lane {
         let mut arrived = false;
         loop {
             let request = make();
-            let seat = self.seat(clock, request.method() == Method::GET).await?;
+            let reading = request.method() == Method::GET;
+            let seat = self.seat(clock, reading).await?;
             tracing::debug!(call = %request.describe(), "asking an API");
             let sent = hands.manage(request).await;
             drop(seat);
@@ -128,7 +129,10 @@ impl Lane {
                     tracing::debug!(?failure, "an API did not answer");
                     arrived |= failure.sent;
                     if !again {
-                        return Err(not_reached(&failure, arrived));
+                        return Err(ApiTrouble {
+                            unclear: arrived && !reading,
+                            ..ApiTroubleKind::NotReached.into()
+                        });
                     }
                     back_off(tries)
                 }
@@ -247,14 +251,5 @@ fn told(shut: Shut, now: Now) -> ApiTrouble {
             until: later(now.wall, until.since(now.mono)),
         }
         .into(),
-    }
-}
-
-/// Nothing came back. Where something may have arrived, a change may have been made; reading changes nothing, and the
-/// caller knows which it was.
-fn not_reached(failure: &SendFailure, arrived: bool) -> ApiTrouble {
-    ApiTrouble {
-        unclear: arrived || failure.sent,
-        ..ApiTroubleKind::NotReached.into()
     }
 }

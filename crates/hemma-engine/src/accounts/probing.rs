@@ -66,7 +66,7 @@ async fn probe(account: &Account<'_>) -> Result<(KeyReport, bool), ApiTrouble> {
     {
         let now = account.desk.clock.now();
         let until = account.lane.resting_until(now).unwrap_or(now.wall);
-        let trouble = trouble::of(problem.clone(), Manner::Repeat, until);
+        let trouble = trouble::of(problem.clone(), false, until);
         return Err(account.explained(trouble, now).await);
     }
     if report.standing != KeyStanding::Works {

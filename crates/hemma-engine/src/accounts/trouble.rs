@@ -3,11 +3,11 @@
 use hemma_core::time::Timestamp;
 use hemma_providers::hostup::api::{ApiProblem, ApiProblemKind, Denial, Gate, Scope};
 
-use super::lane::Manner;
 use crate::messages::{ApiFieldTrouble, ApiTrouble, ApiTroubleKind, CommandError, QueryError};
 
-/// What a refusal means. `until` is when calls may leave again, where it asks for rest.
-pub(super) fn of(problem: ApiProblem, manner: Manner, until: Timestamp) -> ApiTrouble {
+/// What a refusal means; `writes`: of a call that changes something. `until` is when calls may leave again, where it
+/// asks for rest.
+pub(super) fn of(problem: ApiProblem, writes: bool, until: Timestamp) -> ApiTrouble {
     let kind = match &problem.kind {
         ApiProblemKind::Invalid | ApiProblemKind::CursorInvalid => ApiTroubleKind::Invalid,
         ApiProblemKind::KeyRejected => ApiTroubleKind::KeyRejected {
@@ -27,8 +27,7 @@ pub(super) fn of(problem: ApiProblem, manner: Manner, until: Timestamp) -> ApiTr
         ApiProblemKind::Unavailable { .. } => ApiTroubleKind::Unavailable,
         ApiProblemKind::Strange { .. } => ApiTroubleKind::Strange,
     };
-    let unclear = manner == Manner::Once
-        && matches!(kind, ApiTroubleKind::Unavailable | ApiTroubleKind::Strange);
+    let unclear = writes && problem.may_have_happened();
     let fields = problem.fields.into_iter().map(|field| ApiFieldTrouble {
         field: form_field(&field.pointer),
         detail: field.detail,

@@ -92,7 +92,8 @@ impl FakeHands {
             pair.map(|(_, value)| value.into_owned())
                 .unwrap_or_default()
         };
-        let addresses = query("myip");
+        // HostUp calls it `ip`.
+        let addresses = query("myip") + &query("ip");
         let addresses: Vec<IpAddr> = addresses
             .split(',')
             .filter_map(|one| one.parse().ok())

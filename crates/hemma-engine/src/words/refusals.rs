@@ -78,9 +78,11 @@ impl Voice {
             Refusal::HostUnknown => say!(
                 self,
                 "{service} says that this name is not in your account. Hemma has stopped updating it. \
-                 Check the spelling, or create the name at {service}, and then choose Try again.",
+                 Check the spelling, or create the name at {service}, and then choose Try again. Some services remove \
+                 a free name that is not confirmed in time.",
                 "{service} säger att namnet inte finns i ditt konto. Hemma har slutat uppdatera det. \
-                 Kontrollera stavningen eller skapa namnet hos {service} och välj sedan Försök igen."
+                 Kontrollera stavningen eller skapa namnet hos {service} och välj sedan Försök igen. En del tjänster tar \
+                 bort ett gratisnamn som inte bekräftas i tid."
             ),
             Refusal::NameMalformed => say!(
                 self,

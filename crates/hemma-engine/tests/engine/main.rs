@@ -1,6 +1,7 @@
 //! The engine, driven through its handle in a pretend world with a paused clock.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod accounts;
 mod harness;
 
 mod days;
