@@ -1,7 +1,8 @@
-//! The project's own commands: `cargo xtask demo | run | test | setup | bench`.
+//! The project's own commands: `cargo xtask demo | run | test | setup | bench | fuzz`.
 //!
 //! - `setup` finds out what the machine lacks and installs it ([`setup`]).
 //! - `test` checks everything that must hold ([`stages`]); `--cross` the other systems' code ([`cross`]).
+//! - `fuzz` feeds every parser what nobody would write ([`fuzz`]).
 //! - `session` is the private virtual desktop in which tests and demo run when there is no screen ([`session`]).
 //! - [`programs`] builds the three programs; [`processes`], [`stopwatch`] and [`workspace`] serve the rest.
 //!
@@ -18,6 +19,7 @@ mod bench;
 mod cross;
 mod demo;
 mod evidence;
+mod fuzz;
 mod launch;
 mod pictures;
 mod place;
@@ -62,6 +64,8 @@ enum Command {
     Test(stages::Options),
     /// Measure the numbers the project promises; results go to bench/RESULTS.md
     Bench(bench::Options),
+    /// Feed every parser what nobody would write; needs nothing but time
+    Fuzz(fuzz::Options),
     /// Run a command in a private virtual desktop
     #[command(hide = true)]
     Session {
@@ -96,6 +100,7 @@ fn run(options: Options) -> Result<ExitCode> {
         Command::Demo(options) => demo::run(&workspace, &options)?,
         Command::Run(options) => launch::run(&workspace, &options)?,
         Command::Bench(options) => return bench::run(&workspace, &options),
+        Command::Fuzz(options) => return fuzz::run(&workspace, &options),
         Command::Setup(options) => setup::run(&workspace, &options)?,
         Command::Test(options) => return stages::run(&workspace, &options),
         Command::Session { command } => return in_session(&workspace, &command),

@@ -45,7 +45,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let installed = [
         provide(&groups, consent)?,
         npm::install_if_stale(workspace)?,
-        tools::install_cargo_deny(workspace)?,
+        tools::CARGO_DENY.install(workspace)?,
     ];
     let outcome = if installed.contains(&true) {
         "Everything is in place"
