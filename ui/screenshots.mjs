@@ -128,6 +128,29 @@ const views = [
     },
   ],
   ['servers-refused', 'readonly', '#servers', (page) => page.waitForTimeout(600)],
+  [
+    'import',
+    'ok',
+    '#settings',
+    async (page) => {
+      const form = page.locator('section', { has: page.locator('h2', { hasText: /^Import/ }) });
+      await form.locator('input[type=text]').fill('/etc/ddclient.conf');
+      await form.locator('[type=submit]').click();
+      await page.waitForTimeout(400);
+      await form.locator('details summary').click();
+      await form.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+    },
+  ],
+  [
+    'rehearsal',
+    'ok',
+    '#names/noip-nas',
+    async (page) => {
+      await page.getByRole('button', { name: /would be sent|skulle skickas/ }).click();
+      await page.waitForTimeout(400);
+      await page.locator('pre').evaluate((one) => one.scrollIntoView({ block: 'center' }));
+    },
+  ],
   ['edit-custom', 'empty', '#names/+', (page) => page.selectOption('#service', 'custom')],
   ['dead', 'dead', '#overview'],
   ['old', 'old', '#overview'],
