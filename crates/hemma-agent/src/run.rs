@@ -202,6 +202,7 @@ async fn stay_small(handle: Handle, clock: Arc<dyn Clock>) {
             }
         }
         system::give_back();
+        system::let_go_of_text();
     }
 }
 

@@ -29,6 +29,64 @@ pub fn give_back() {
     }
 }
 
+/// Lets go of the program's own text, which a start and a round of work have mapped whole. It stays in the page cache,
+/// from where a page that is needed again is mapped without reading the disk (measured: some 100 faults, below a
+/// millisecond a round); but no longer mapped, it is the first that the system takes when others need memory.
+#[cfg(target_os = "linux")]
+#[expect(
+    unsafe_code,
+    reason = "the C library tells where the program lies only this way"
+)]
+pub fn let_go_of_text() {
+    // SAFETY: the callback only reads what it is given, during the call.
+    unsafe {
+        libc::dl_iterate_phdr(Some(let_go_of_object), std::ptr::null_mut());
+    }
+}
+
+/// Called with the program first. Answering other than 0 ends the listing: libraries are shared with other programs.
+#[cfg(target_os = "linux")]
+#[expect(unsafe_code, reason = "see `let_go_of_text`")]
+unsafe extern "C" fn let_go_of_object(
+    object: *mut libc::dl_phdr_info,
+    _size: usize,
+    _data: *mut libc::c_void,
+) -> libc::c_int {
+    // SAFETY: asks for a number.
+    let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    let Some(page) = usize::try_from(page).ok().filter(|page| *page > 0) else {
+        return 1;
+    };
+    // SAFETY: the C library gives a valid description with `dlpi_phnum` headers.
+    let (base, headers) = unsafe {
+        let object = &*object;
+        let count = usize::from(object.dlpi_phnum);
+        let base = usize::try_from(object.dlpi_addr).unwrap_or(0);
+        (base, std::slice::from_raw_parts(object.dlpi_phdr, count))
+    };
+    let never_written = headers
+        .iter()
+        .filter(|header| header.p_type == libc::PT_LOAD && header.p_flags & libc::PF_W == 0);
+    for header in never_written {
+        let start = base + usize::try_from(header.p_vaddr).unwrap_or(0);
+        let end = start + usize::try_from(header.p_memsz).unwrap_or(0);
+        // Whole pages inside only: the last one may be the first of the next segment.
+        let (start, end) = (start.next_multiple_of(page), end / page * page);
+        if start < end {
+            // SAFETY: these pages are a private mapping of a file that nobody has written to: the next touch of one
+            // maps the same content again.
+            unsafe {
+                libc::madvise(start as *mut libc::c_void, end - start, libc::MADV_DONTNEED);
+            }
+        }
+    }
+    1
+}
+
+/// Other systems trim what waits by themselves.
+#[cfg(not(target_os = "linux"))]
+pub fn let_go_of_text() {}
+
 /// Other allocators give memory back by themselves.
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 pub fn be_frugal() {}

@@ -2,7 +2,7 @@
 
 mod memory;
 
-pub use memory::{be_frugal, give_back};
+pub use memory::{be_frugal, give_back, let_go_of_text};
 
 use hemma_engine::words::Lang;
 use jiff::tz::TimeZone;
