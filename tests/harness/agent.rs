@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use hemma_core::history::Entry;
 use hemma_core::status::Phase;
-use hemma_engine::messages::{Answer, Command, CommandError, Done, HistoryQuery, Query, Snapshot};
+use hemma_engine::messages::{
+    Answer, Command, CommandError, Done, HistoryQuery, Query, QueryError, Snapshot,
+};
 use hemma_link::{Client, Role, SocketPath};
 use tokio::process::Child;
 use tokio::sync::watch;
@@ -201,6 +203,15 @@ impl Agent {
     /// What the agent refused.
     pub async fn tell(&self, command: Command) -> Result<Done, CommandError> {
         self.client.tell(command).await.expect("the agent is there")
+    }
+
+    /// Asks the agent something.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no answer.
+    pub async fn ask(&self, query: Query) -> Result<Answer, QueryError> {
+        self.client.ask(query).await.expect("the agent is there")
     }
 
     /// Says that a window is in front, or no longer.

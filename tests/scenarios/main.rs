@@ -3,6 +3,7 @@
 mod command_line;
 mod disk;
 mod faults;
+mod hostup_account;
 mod imports;
 mod main_road;
 mod network_events;

@@ -88,7 +88,8 @@ pub enum Verb {
     },
     /// Store a secret, read from standard input, for a profile of the settings file.
     Secret {
-        /// The profile's id, or `profile/name/ipv4` where each record has a secret of its own.
+        /// The profile's id (at HostUp: the API key of the account), or `profile/name/ipv4` where each name has a secret of
+        /// its own.
         key: String,
     },
     /// Take over profiles and secrets from another program's file. The file is never changed.
