@@ -28,6 +28,13 @@ fn catalog() -> Catalog {
             },
         ),
         (
+            "duck",
+            ServiceRules {
+                home_zone: Some("duckdns.org"),
+                ..ServiceRules::PLAIN
+            },
+        ),
+        (
             "both",
             ServiceRules {
                 omitted_ipv4: Omitted::Lost,
@@ -41,6 +48,7 @@ fn catalog() -> Catalog {
             ServiceRules {
                 offline: true,
                 clear_text_port: Some(8245),
+                group_names: &["all.ddnskey.com"],
                 ..ServiceRules::PLAIN
             },
         ),
@@ -430,6 +438,37 @@ fn a_name_lies_in_the_zone_or_is_a_label_of_it() {
         wrong(draft("zoned")),
         [("zone".to_owned(), ProblemKind::Missing)]
     );
+}
+
+#[test]
+fn a_name_is_proved_where_dns_can_show_it() {
+    let proved_at = |service: &str, zone: Option<&str>, name: &str| {
+        let draft = ProfileDraft {
+            zone: zone.map(str::to_owned),
+            name: vec![entry(name)],
+            ..draft(service)
+        };
+        let profile = check(draft).unwrap();
+        let hostname = profile.names[0].hostname.clone();
+        hostname.map(|hostname| hostname.to_string())
+    };
+    let at = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        proved_at("noip", None, "nas.example.net"),
+        at("nas.example.net")
+    );
+    // Groups and special names stand for many.
+    assert_eq!(proved_at("noip", None, "group1"), None);
+    assert_eq!(proved_at("noip", None, "all.ddnskey.com"), None);
+    assert_eq!(proved_at("duck", None, "home"), at("home.duckdns.org"));
+    assert_eq!(
+        proved_at("duck", None, "home.duckdns.org"),
+        at("home.duckdns.org")
+    );
+    let zone = Some("example.net");
+    assert_eq!(proved_at("zoned", zone, "home"), at("home.example.net"));
+    assert_eq!(proved_at("zoned", zone, "@"), at("example.net"));
+    assert_eq!(proved_at("zoned", zone, "*"), None);
 }
 
 #[test]

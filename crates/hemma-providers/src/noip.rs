@@ -23,6 +23,7 @@ pub(crate) static NOIP: Dialect = Dialect {
     offline: Some("offline=YES"),
     families: Families::Together,
     most_names: None,
+    group_names: &["all.ddnskey.com"],
     login: Login::UserEncoded,
     // "Username is blocked due to abuse": the login, not one name.
     words: &[(

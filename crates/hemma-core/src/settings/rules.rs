@@ -46,6 +46,10 @@ pub struct ServiceRules {
     pub omitted_ipv6: Omitted,
     /// Whether the profile names the zone its names lie in.
     pub zone: ZoneRule,
+    /// Names that look like hostnames and stand for many, so that DNS cannot prove them (No-IP's `all.ddnskey.com`).
+    pub group_names: &'static [&'static str],
+    /// Where names without a dot lie (DuckDNS: `duckdns.org`).
+    pub home_zone: Option<&'static str>,
     /// Whether the login itself stands for one name, so that a profile has exactly one (INWX).
     pub one_name: bool,
     /// Whether the person writes the whole request (`template`).
@@ -79,6 +83,8 @@ impl ServiceRules {
         omitted_ipv4: Omitted::LeftAlone,
         omitted_ipv6: Omitted::LeftAlone,
         zone: ZoneRule::None,
+        group_names: &[],
+        home_zone: None,
         one_name: false,
         custom: false,
         offline: false,

@@ -231,6 +231,7 @@ pub(super) static SIMPLY: Dialect = Dialect {
 
 /// Forwards to other services; leaves everything but the address alone when told so.
 pub(super) static DNSOMATIC: Dialect = Dialect {
+    group_names: &["all.dnsomatic.com"],
     template: Some(
         "https://updates.dnsomatic.com/nic/update?hostname={hostname}&myip={ip}&wildcard=NOCHG&mx=NOCHG&backmx=NOCHG",
     ),

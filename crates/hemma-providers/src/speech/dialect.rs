@@ -35,6 +35,8 @@ pub(crate) struct Dialect {
     pub(crate) one_name: bool,
     /// Where names lie.
     pub(crate) zone: Zone,
+    /// Names that look like hostnames and stand for many.
+    pub(crate) group_names: &'static [&'static str],
     /// Who logs in.
     pub(crate) login: Login,
     /// How it answers.
@@ -202,6 +204,7 @@ impl Dialect {
         most_names: Some(1),
         one_name: false,
         zone: Zone::Anywhere,
+        group_names: &[],
         login: Login::User,
         style: Style::Dyndns2,
         words: &[],
@@ -256,6 +259,11 @@ impl Dialect {
                 Zone::Anywhere | Zone::Fixed(_) => ZoneRule::None,
                 Zone::Optional => ZoneRule::Optional,
                 Zone::Required => ZoneRule::Required,
+            },
+            group_names: self.group_names,
+            home_zone: match self.zone {
+                Zone::Fixed(zone) => Some(zone),
+                Zone::Anywhere | Zone::Optional | Zone::Required => None,
             },
             one_name: self.one_name,
             custom: own,

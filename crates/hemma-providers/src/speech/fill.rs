@@ -119,7 +119,9 @@ pub(super) fn fill(
             }
             (sent, shown)
         }
-        None => pieces(template.path(), &get).ok_or(CannotSpeak::ValueMissing)?,
+        None => pieces(template.path(), &get)
+            .filter(|(path, _)| keeps_its_place(path))
+            .ok_or(CannotSpeak::ValueMissing)?,
     };
     let (mut url, mut shown) = (format!("{origin}{path}"), format!("{origin}{shown_path}"));
     let parts = template
@@ -170,6 +172,14 @@ fn place(
         },
     };
     Ok((origin, own_path))
+}
+
+/// Whether no value climbs out of its place in the path: `..` would, however it is encoded.
+fn keeps_its_place(path: &str) -> bool {
+    path.split('/').all(|segment| {
+        let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+        plain != "." && plain != ".."
+    })
 }
 
 /// Fills pieces; nothing when a placeholder has no value.

@@ -32,8 +32,11 @@ pub(super) fn check(
             .and_then(|(_, rules)| custom::check(draft, rules, &path, checker));
         let service = service.map(|(id, rules)| (id, custom::shaped(rules, custom.as_ref())));
         let rules = service.as_ref().map(|(_, rules)| rules);
-        let names = check_names(&draft.name, rules, &path.key("name"), checker);
+        let mut names = check_names(&draft.name, rules, &path.key("name"), checker);
         let zone = zone::check(draft, rules, &names, &path, checker);
+        if let Some(rules) = rules {
+            zone::find_hostnames(&mut names, rules, zone.as_ref());
+        }
         let username = check_username(draft, rules, &path, checker);
         let clear_text_port = draft.clear_text_port.unwrap_or(false);
         if clear_text_port && rules.is_some_and(|rules| rules.clear_text_port.is_none()) {
@@ -208,7 +211,7 @@ fn check_names(
             }
             let name = name?;
             Some(NameEntry {
-                hostname: given.or_else(|| name.as_hostname()),
+                hostname: given,
                 name,
                 families,
                 enabled: draft.enabled.unwrap_or(true),

@@ -34,3 +34,26 @@ pub(super) fn check(
     }
     Some(zone)
 }
+
+/// Finds where each name is proved, unless the person said so: at itself, or, for a label, below its zone. A name that
+/// stands for many is proved nowhere.
+pub(super) fn find_hostnames(
+    names: &mut [Option<NameEntry>],
+    rules: &ServiceRules,
+    zone: Option<&Hostname>,
+) {
+    let home = rules.home_zone.and_then(|home| home.parse().ok());
+    let below = zone.or(home.as_ref());
+    for entry in names.iter_mut().flatten() {
+        if entry.hostname.is_some() || rules.group_names.contains(&entry.name.as_str()) {
+            continue;
+        }
+        entry.hostname = entry
+            .name
+            .as_hostname()
+            .or_else(|| match entry.name.as_str() {
+                "@" => below.cloned(),
+                label => format!("{label}.{}", below?).parse().ok(),
+            });
+    }
+}
