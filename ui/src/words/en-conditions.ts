@@ -123,7 +123,7 @@ export function condition(
       };
     case 'rehearsal':
       return {
-        title: 'This is a rehearsal.',
+        title: 'Practice mode: none of this is real.',
         body: 'Example addresses are allowed. Remove `permit_documentation` from the settings file before you keep real names.',
       };
     default:

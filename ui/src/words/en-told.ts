@@ -147,7 +147,8 @@ function trail(step: TrailKind): string {
     case 'answered':
       return answer(step.answer);
     case 'proved':
-      return `Seen in DNS ${f.span(step.after_ms)} later.`;
+      // No time at all: DNS showed it before anything was sent.
+      return step.after_ms === 0 ? 'Already right in DNS.' : `Seen in DNS ${f.span(step.after_ms)} later.`;
     case 'not_yet_in_dns':
       return 'Not yet seen in DNS.';
     default:
@@ -172,7 +173,9 @@ function entry(kind: EntryKind): string {
     case 'answered':
       return answer(kind.answer);
     case 'proved':
-      return `${exact(kind.address)} was seen in DNS, ${f.span(kind.after_ms)} after it was accepted.`;
+      return kind.after_ms === 0
+        ? `${exact(kind.address)} was already right in DNS: nothing had to be sent.`
+        : `${exact(kind.address)} was seen in DNS, ${f.span(kind.after_ms)} after it was accepted.`;
     case 'proof_overdue':
       return `DNS does not show ${exact(kind.address)} although it should by now.`;
     case 'changed_elsewhere':

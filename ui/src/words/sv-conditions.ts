@@ -125,7 +125,7 @@ export function condition(
       };
     case 'rehearsal':
       return {
-        title: 'Det här är en repetition.',
+        title: 'Provläge: inget av det här är på riktigt.',
         body: 'Exempeladresser är tillåtna. Ta bort `permit_documentation` ur inställningsfilen innan du använder riktiga namn.',
       };
     default:

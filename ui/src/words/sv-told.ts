@@ -146,7 +146,8 @@ function trail(step: TrailKind): string {
     case 'answered':
       return answer(step.answer);
     case 'proved':
-      return `Syntes i DNS ${f.span(step.after_ms)} senare.`;
+      // Ingen tid alls: DNS visade den innan något skickats.
+      return step.after_ms === 0 ? 'Redan rätt i DNS.' : `Syntes i DNS ${f.span(step.after_ms)} senare.`;
     case 'not_yet_in_dns':
       return 'Syns inte i DNS ännu.';
     default:
@@ -171,7 +172,9 @@ function entry(kind: EntryKind): string {
     case 'answered':
       return answer(kind.answer);
     case 'proved':
-      return `${exact(kind.address)} syntes i DNS, ${f.span(kind.after_ms)} efter att den godtagits.`;
+      return kind.after_ms === 0
+        ? `${exact(kind.address)} var redan rätt i DNS: inget behövde skickas.`
+        : `${exact(kind.address)} syntes i DNS, ${f.span(kind.after_ms)} efter att den godtagits.`;
     case 'proof_overdue':
       return `DNS visar inte ${exact(kind.address)} fast det borde vid det här laget.`;
     case 'changed_elsewhere':

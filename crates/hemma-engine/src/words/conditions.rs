@@ -91,8 +91,8 @@ impl Voice {
             ),
             ConditionKind::Rehearsal => say!(
                 self,
-                "Rehearsal: addresses for examples are permitted",
-                "Övning: adresser för exempel är tillåtna"
+                "Practice mode: addresses for examples are permitted",
+                "Provläge: adresser för exempel är tillåtna"
             ),
         }
     }

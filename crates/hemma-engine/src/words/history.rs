@@ -54,6 +54,15 @@ impl Voice {
                     None => answer,
                 }
             }
+            // No time at all: DNS showed it before anything was sent.
+            EntryKind::Proved {
+                address,
+                after_ms: 0,
+            } => say!(
+                self,
+                "{address} was already right in DNS; nothing had to be sent.",
+                "{address} var redan rätt i DNS; inget behövde skickas."
+            ),
             EntryKind::Proved { address, after_ms } => {
                 let after = self.span_ms(*after_ms);
                 say!(
