@@ -9,4 +9,5 @@ mod main_road;
 mod network_events;
 mod refusals;
 mod restarts;
+mod services;
 mod settings_file;
