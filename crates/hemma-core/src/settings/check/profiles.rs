@@ -44,6 +44,12 @@ pub(super) fn check(
         }
         let endpoint = check_endpoint(draft, rules, &path, checker);
         let api = check_api(draft, rules, &path, checker);
+        // Whose API is elsewhere (a sandbox) takes updates there, too.
+        let endpoint = endpoint.or_else(|| {
+            let mut server = api.clone()?;
+            server.set_path("/");
+            Some(server)
+        });
         let secret = match draft.secret_file.as_deref().map(str::trim) {
             None => SecretSource::Vault,
             Some("") => {

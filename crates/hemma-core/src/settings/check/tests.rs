@@ -45,8 +45,14 @@ fn catalog() -> Catalog {
         needs_endpoint: true,
         ..rules()
     };
+    let with_api = ServiceRules {
+        needs_username: false,
+        has_api: true,
+        ..rules()
+    };
     [
         ("noip", rules()),
+        ("api", with_api),
         ("fourth", ipv4_only),
         ("dyndns2", custom),
     ]
@@ -284,4 +290,24 @@ fn a_newer_file_is_not_misread() {
         ..SettingsDraft::default()
     };
     check(&newer, &["version: NewerVersion"]);
+}
+
+#[test]
+fn updates_go_to_the_server_whose_api_was_named_unless_an_address_says_otherwise() {
+    let mut draft = profile("home", "home.example.se");
+    draft.service = Some("api".to_owned());
+    draft.api = Some("https://api.example.net:8443/api/v2".to_owned());
+    let endpoint = |draft: &ProfileDraft| {
+        let settings = SettingsDraft {
+            profile: vec![draft.clone()],
+            ..SettingsDraft::default()
+        };
+        let settings = settings.check(&catalog()).unwrap();
+        let profile = settings.profiles.into_values().next().unwrap();
+        profile.endpoint.unwrap().to_string()
+    };
+    // The service's own path is put behind a bare server.
+    assert_eq!(endpoint(&draft), "https://api.example.net:8443/");
+    draft.endpoint = Some("https://elsewhere.example.net/update".to_owned());
+    assert_eq!(endpoint(&draft), "https://elsewhere.example.net/update");
 }
