@@ -71,6 +71,12 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             "  {}   (the pretend internet's control page)",
             scene.sandbox.described("/control")?
         );
+        println!(
+            "\nTry HostUp's whole API: in the window, Names, add an account at HostUp with\n  \
+             API key      {}\n  API address  {}",
+            scene.sandbox.described("/hostup_keys/0/key")?,
+            scene.hostup_api()?
+        );
         println!("Everything keeps running until Ctrl-C.");
         scene.wait_for_end();
     }

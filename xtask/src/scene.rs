@@ -85,6 +85,11 @@ impl Scene {
         })
     }
 
+    /// Where HostUp's pretend API is.
+    pub(crate) fn hostup_api(&self) -> Result<String> {
+        endpoint(&self.sandbox, "hostup-api")
+    }
+
     /// The agent's process id.
     pub(crate) fn agent_id(&self) -> u32 {
         self.agent.id()
