@@ -166,7 +166,12 @@ export class Account {
   /** Carries out a change in a domain and reads the domain again, whatever came of it. */
   async change(domain: string, change: ApiChange): Promise<Changed> {
     const changed = await changeApi(this.#engine, this.profile, change);
-    if (changed.kind === 'failed' && haltsAccount(changed.failure)) this.#halt(changed.failure);
+    // What was not reached is told where it was asked; reading it again shows whether anything is reached.
+    const halts =
+      changed.kind === 'failed' &&
+      haltsAccount(changed.failure) &&
+      changed.failure.trouble?.kind.kind !== 'not_reached';
+    if (halts) this.#halt(changed.failure);
     else await this.#read(domain, true);
     return changed;
   }
