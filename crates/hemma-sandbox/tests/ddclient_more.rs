@@ -1,82 +1,14 @@
 //! More of Debian's `ddclient`: several hosts, IPv6, mixed fortunes, and four services beside the two
 //! protocols.
-//!
-//! Needs the package `ddclient` (3.10 in Debian 12) and fails plainly when it is missing.
 
 #![allow(clippy::unwrap_used, reason = "what fails here must fail the test")]
 
 mod common;
 
-use std::time::Duration;
-
+use common::ddclient::Ddclient;
 use common::{answers, ask};
-use hemma_sandbox::{Entry, Family, Sandbox, SandboxOptions, Target, World};
+use hemma_sandbox::{Family, Target};
 use hickory_proto::rr::RecordType;
-use tokio::process::Command;
-
-struct Ddclient {
-    sandbox: Sandbox,
-    folder: tempfile::TempDir,
-}
-
-impl Ddclient {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut world = World::seeded();
-        world.noip.certified_agents = vec!["ddclient/".to_owned()];
-        let options = SandboxOptions {
-            world,
-            state_dir: Some(folder.path().join("sandbox")),
-            port_base: None,
-        };
-        let sandbox = Sandbox::start(options).await.unwrap();
-        Self { sandbox, folder }
-    }
-
-    /// Runs one round with these settings, `SERVER` being the target's host and port.
-    async fn run(&self, target: Target, settings: &str) -> String {
-        let path = |name: &str| self.folder.path().join(name);
-        let server = format!("127.0.0.1:{}", self.sandbox.port(target));
-        let settings = format!(
-            "daemon=0\nssl=yes\nssl_ca_file={}\n{}\n",
-            path("sandbox/ca.pem").display(),
-            settings.replace("SERVER", &server),
-        );
-        std::fs::write(path("ddclient.conf"), settings).unwrap();
-        let output = Command::new("ddclient")
-            .env(
-                "PATH",
-                "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            )
-            .args([
-                "-daemon=0",
-                "-foreground",
-                "-noquiet",
-                "-verbose",
-                "-timeout=20",
-                "-file",
-            ])
-            .arg(path("ddclient.conf"))
-            .arg("-cache")
-            .arg(path("ddclient.cache"))
-            .kill_on_drop(true)
-            .output();
-        let output = tokio::time::timeout(Duration::from_secs(60), output).await;
-        let output = output.expect("ddclient ends within a minute");
-        let output = output.expect("ddclient is needed: apt-get install ddclient");
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        text(&output.stdout) + &text(&output.stderr)
-    }
-
-    fn updates(&self) -> Vec<Entry> {
-        self.sandbox.ledger().updates()
-    }
-
-    fn held(&self, name: &str, family: Family) -> Option<String> {
-        let held = self.sandbox.registered(name, family);
-        held.map(|address| address.to_string())
-    }
-}
 
 #[tokio::test]
 async fn several_noip_hosts_go_in_one_request_and_are_answered_in_order() {

@@ -6,6 +6,7 @@
 )]
 
 pub(crate) mod api;
+pub(crate) mod ddclient;
 pub(crate) mod service;
 
 use std::net::SocketAddr;

@@ -42,6 +42,7 @@ impl Call<'_> {
 
     pub(super) fn create_config(self, id: &str, note: &mut Note) -> Outcome {
         self.needs("write:domains")?;
+        Params::read(self.request, &[])?;
         let domain = self.domain(id)?;
         let read = body(self.request, &["hostname", "recordType"]).and_then(|members| {
             let hostname = members.get("hostname").and_then(Value::as_str);
@@ -112,6 +113,7 @@ impl Call<'_> {
 
     pub(super) fn patch_config(self, id: &str, config_id: &str, note: &mut Note) -> Outcome {
         self.needs("write:domains")?;
+        Params::read(self.request, &[])?;
         note.names = vec![self.config(id, config_id)?.hostname.clone()];
         let members = body(self.request, &["enabled"])?;
         let Some(enabled) = members.get("enabled").and_then(Value::as_bool) else {

@@ -55,6 +55,7 @@ impl Call<'_> {
 
     pub(super) fn change_hostname(self, id: &str, note: &mut Note) -> Outcome {
         self.needs("write:vm")?;
+        Params::read(self.request, &[])?;
         let closed = self.vps(id)?.why_not();
         let members = body(self.request, &["hostname"])?;
         let sent = members.get("hostname").and_then(Value::as_str);
