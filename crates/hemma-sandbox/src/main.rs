@@ -19,6 +19,9 @@ struct Arguments {
     /// The world to pretend, as TOML or JSON; the standard one when left out.
     #[arg(long, value_name = "FILE")]
     world: Option<PathBuf>,
+    /// The standard world with 300 more domains and 2,000 more configurations at HostUp.
+    #[arg(long, conflicts_with = "world")]
+    large: bool,
 }
 
 #[tokio::main]
@@ -26,6 +29,7 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let world = match &arguments.world {
         Some(path) => World::from_file(path)?,
+        None if arguments.large => World::large(),
         None => World::seeded(),
     };
     let sandbox = Sandbox::start(SandboxOptions {

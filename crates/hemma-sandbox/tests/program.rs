@@ -62,6 +62,27 @@ async fn it_writes_its_certificate_and_endpoints_and_serves_them() {
 }
 
 #[tokio::test]
+async fn it_can_be_large() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let mut child = program()
+        .arg("--large")
+        .arg("--state")
+        .arg(&state)
+        .spawn()
+        .unwrap();
+    until_up(&mut child).await;
+    let described = description(&state);
+    assert_eq!(described["hostup_domains"].as_array().unwrap().len(), 306);
+    assert_eq!(described["hostup"].as_array().unwrap().len(), 2005);
+    assert_eq!(
+        described["hostup_keys"][0]["key"],
+        hemma_sandbox::keys::FULL
+    );
+    child.kill().await.unwrap();
+}
+
+#[tokio::test]
 async fn it_ends_well_on_ctrl_c() {
     let mut child = program().spawn().unwrap();
     until_up(&mut child).await;
