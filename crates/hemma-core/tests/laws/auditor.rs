@@ -14,7 +14,7 @@ use hemma_core::gate::GateState;
 use hemma_core::latch::Bound;
 use hemma_core::names::RecordId;
 use hemma_core::scheduler::{Action, AttemptId, Change, Event, Job, RoundId};
-use hemma_core::settings::{Omitted, Profile, ServiceRules, Settings};
+use hemma_core::settings::{Profile, Settings};
 use hemma_core::verdict::{LaterReason, Meaning, Outcome, Verdict};
 use hemma_core::whereabouts::Whereabouts;
 use jiff::SignedDuration;
@@ -395,32 +395,6 @@ impl Auditor {
                 | Action::Prove { .. } => self.open.push(action),
                 Action::Remember { .. } | Action::Note { .. } => {}
             }
-        }
-    }
-
-    /// Law 3: where an address that is left out would be lost, it travels along, and only as the gate believes it.
-    fn audit_what_is_left_out(&self, change: &Change, changes: &[Change], rules: &ServiceRules) {
-        let gates = &self.story.scheduler.status().gates;
-        let other = match change.record.family {
-            Family::Ipv4 => Family::Ipv6,
-            Family::Ipv6 => Family::Ipv4,
-        };
-        let both = changes.iter().any(|beside| {
-            beside.record.name == change.record.name && beside.record.family == other
-        });
-        let needed = rules.omitted(other) != Omitted::LeftAlone;
-        assert_eq!(
-            needed && !both,
-            change.beside.is_some(),
-            "law 3: what travels beside {}",
-            change.record
-        );
-        if let Some(beside) = change.beside {
-            let gate = &gates[&other].state;
-            assert!(
-                matches!(gate, GateState::Known { address, .. } if *address == beside),
-                "law 3: {beside} travels along and the gate says {gate:?}"
-            );
         }
     }
 

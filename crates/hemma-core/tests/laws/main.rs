@@ -12,6 +12,7 @@ mod auditor;
 #[path = "../common/mod.rs"]
 mod common;
 mod happenings;
+mod left_out;
 
 use std::time::Duration;
 

@@ -11,6 +11,7 @@ mod people;
 mod rehearsals;
 mod samples;
 mod samples_import;
+mod samples_services;
 mod settings;
 mod tray;
 mod trouble;

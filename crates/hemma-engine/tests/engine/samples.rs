@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::samples_services::{laters, template_problems};
 use hemma_core::address::{Family, NotPublishable, PublicAddr};
 use hemma_core::finding::LookProblem;
 use hemma_core::gate::{GateState, HeldReason};
@@ -10,14 +11,12 @@ use hemma_core::history::{AnswerKind, AtService, EntryKind};
 use hemma_core::latch::Bound;
 use hemma_core::memory::Stamped;
 use hemma_core::names::{NameProblem, ProfileId, RecordId};
-use hemma_core::settings::{FieldPath, FieldProblem, ProblemKind, Step, TemplateProblem};
+use hemma_core::settings::{FieldPath, FieldProblem, ProblemKind, Step};
 use hemma_core::status::{GateStatus, Phase, Reason};
 use hemma_core::time::Timestamp;
 use hemma_core::verdict::{LaterReason, Quote, Refusal, UnclearReason};
 use hemma_core::whereabouts::{AwayReason, Whereabouts};
-use hemma_engine::messages::{
-    Advice, ApiFieldTrouble, ApiTrouble, ApiTroubleKind, CommandError, Note,
-};
+use hemma_engine::messages::{ApiFieldTrouble, ApiTrouble, ApiTroubleKind, CommandError};
 use serde::de::DeserializeOwned;
 
 /// A value written as the window would receive it; the easiest way to a type with private fields.
@@ -121,46 +120,6 @@ pub(crate) fn look_problems() -> Vec<LookProblem> {
     ]
 }
 
-pub(crate) fn notes() -> [Note; 11] {
-    [
-        Note::ConnectionAddress,
-        Note::FinnishNetworksOnly,
-        Note::LapsesAfterAWeek,
-        Note::BothFamiliesNeeded,
-        Note::OneNamePerLogin,
-        Note::SecretInAddress,
-        Note::ConfirmMonthly,
-        Note::CreatesRecords,
-        Note::Ipv6NotConfirmed,
-        Note::SendsBothTogether,
-        Note::ObservedOnly,
-    ]
-}
-
-pub(crate) fn advices() -> [Advice; 5] {
-    [
-        Advice::AccountLogin,
-        Advice::ClearText,
-        Advice::OfflineIsPaid,
-        Advice::SecretInAddress,
-        Advice::NoAddressInTemplate,
-    ]
-}
-
-pub(crate) fn laters() -> Vec<LaterReason> {
-    vec![
-        LaterReason::ServiceTrouble,
-        LaterReason::TooOften,
-        LaterReason::Intercepted,
-        LaterReason::NotSent {
-            problem: LookProblem::Connection,
-        },
-        LaterReason::EmptyAnswer,
-        LaterReason::NotFound,
-        LaterReason::SecretUnavailable,
-    ]
-}
-
 pub(crate) fn unclears() -> Vec<UnclearReason> {
     vec![
         UnclearReason::AnswerLost {
@@ -251,23 +210,7 @@ pub(crate) fn problems() -> Vec<ProblemKind> {
         ProblemKind::NotInZone,
         ProblemKind::NotOffered,
     ];
-    problems.extend(
-        [
-            TemplateProblem::NotHttps,
-            TemplateProblem::PlaceholderInHost,
-            TemplateProblem::UnknownPlaceholder {
-                word: "adress".to_owned(),
-                allowed: vec!["hostname".to_owned(), "ip".to_owned()],
-            },
-            TemplateProblem::Unbalanced,
-            TemplateProblem::NothingNamed,
-            TemplateProblem::SecretWrittenOut {
-                parameter: "token".to_owned(),
-            },
-            TemplateProblem::Malformed,
-        ]
-        .map(|problem| ProblemKind::Template { problem }),
-    );
+    problems.extend(template_problems());
     let types = [
         "text",
         "whole number",
