@@ -118,6 +118,7 @@ pub fn start(
             start.identity.clone(),
             to_clerk.clone(),
             to_driver.clone(),
+            snapshots_out.clone(),
         )),
         inbox: accounts_inbox,
         snapshots: snapshots_out.clone(),

@@ -49,6 +49,9 @@ pub fn print(snapshot: &Snapshot) {
         println!("{} ({})", name.name, name.service_name);
         for record in &name.records {
             println!("  {}", record_line(record, snapshot, &voice));
+            if let Some(found) = record.at_service {
+                println!("    {}", voice.at_service(found));
+            }
         }
     }
     for latch in &snapshot.latches {

@@ -6,7 +6,7 @@ use hemma_providers::hostup::api::{
 };
 
 use super::desk::{Account, Desk};
-use super::{log, probing, servers, trouble, views};
+use super::{log, probing, repair, servers, trouble, views};
 use crate::messages::{ApiAnswer, ApiQuery, ApiTrouble, ApiTroubleKind, May};
 
 /// Entries per page of domains and servers.
@@ -25,10 +25,19 @@ pub(super) async fn ask(
         ApiQuery::Domains { cursor } => domains(&account, cursor).await,
         ApiQuery::Configurations { domain, again } => {
             let domain: DomainId = trouble::id(&domain)?;
+            let now = desk.clock.now().mono;
             if again {
-                account.list(&domain).await?;
+                account.lane.books().forget_configurations(&domain);
             }
-            let listed = account.listed(&domain).await?;
+            let known = account.lane.books().configurations(&domain, now);
+            let listed = match known {
+                Some(listed) => listed,
+                None => {
+                    let all = account.list(&domain).await?;
+                    repair::notice(&account, &domain, &all).await;
+                    account.listed(&domain).await?
+                }
+            };
             let configurations = views::configurations(&account, &listed).await;
             Ok(ApiAnswer::Configurations { configurations })
         }

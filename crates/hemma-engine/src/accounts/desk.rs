@@ -16,7 +16,7 @@ use hemma_providers::hostup::api::{
     ListDomains, Pager, Paging,
 };
 use http::Method;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use url::Url;
 
 use super::books::Listed;
@@ -24,7 +24,9 @@ use super::lane::{Lane, Manner};
 use super::trouble;
 use crate::clerk::ToClerk;
 use crate::driver::{Edited, News, ToDriver};
-use crate::messages::{ApiTrouble, ApiTroubleKind, CommandError, HistoryKind, HistoryQuery};
+use crate::messages::{
+    ApiTrouble, ApiTroubleKind, CommandError, HistoryKind, HistoryQuery, Snapshot,
+};
 use crate::ports::{Clock, Hands, Notebook, Vault, VaultError};
 
 /// How long a change of address is an explanation for a key that is refused.
@@ -39,6 +41,7 @@ pub(crate) struct Desk {
     pub(super) identity: ClientIdentity,
     clerk: mpsc::Sender<ToClerk>,
     driver: mpsc::Sender<ToDriver>,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
     /// By what is recognised of key and address; they outlive changes of settings.
     lanes: Mutex<BTreeMap<u64, Arc<Lane>>>,
     /// Of this run only, so that a mark says nothing to anybody else.
@@ -60,6 +63,7 @@ impl Desk {
         identity: ClientIdentity,
         clerk: mpsc::Sender<ToClerk>,
         driver: mpsc::Sender<ToDriver>,
+        snapshots: watch::Receiver<Arc<Snapshot>>,
     ) -> Self {
         Self {
             clock: ports.clock.clone(),
@@ -69,6 +73,7 @@ impl Desk {
             identity,
             clerk,
             driver,
+            snapshots,
             lanes: Mutex::default(),
             marks: RandomState::new(),
         }
@@ -195,6 +200,20 @@ impl Desk {
     /// What was held against a record at the service is mended: it may be tried again.
     pub(super) async fn mended(&self, record: RecordId) {
         self.to_driver(News::Edited(Edited::Record(record))).await;
+    }
+
+    /// Shows what a list said about a record, unless it is shown already. What an explanation of a refusal says stays.
+    pub(super) async fn show_at_service(&self, record: RecordId, found: Option<AtService>) {
+        let shown = {
+            let snapshot = self.snapshots.borrow();
+            let mut records = snapshot.names.iter().flat_map(|name| &name.records);
+            let view = records.find(|view| view.id == record);
+            view.and_then(|view| view.at_service)
+        };
+        let listed = |one| matches!(one, Some(AtService::Deleted | AtService::Disabled));
+        if shown != found && (found.is_some() || listed(shown)) {
+            self.tell_at_service(record, found).await;
+        }
     }
 
     /// Shows what stands at the service for a record, and notes it.

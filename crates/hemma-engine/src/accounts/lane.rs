@@ -22,6 +22,8 @@ const PAUSE: Duration = Duration::from_millis(150);
 const SHORT: Duration = Duration::from_secs(10);
 /// How often one call leaves at most.
 const TRIES: u32 = 3;
+/// No further try begins when a person has waited this long.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Before the second try; the third waits three times as long.
 const BACK_OFF: Duration = Duration::from_secs(1);
 
@@ -108,6 +110,7 @@ impl Lane {
     ) -> Result<Response, ApiTrouble> {
         let mut tries = 0;
         let mut arrived = false;
+        let began = clock.now().mono;
         loop {
             let request = make();
             let reading = request.method() == Method::GET;
@@ -116,7 +119,8 @@ impl Lane {
             let sent = hands.manage(request).await;
             drop(seat);
             tries += 1;
-            let again = manner == Manner::Repeat && tries < TRIES;
+            let waited = clock.now().mono.since(began);
+            let again = manner == Manner::Repeat && tries < TRIES && waited < PATIENCE;
             let wait = match sent {
                 Ok(response) => {
                     tracing::debug!(status = response.status, "an API answered");

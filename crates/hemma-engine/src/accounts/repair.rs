@@ -153,6 +153,43 @@ pub(super) async fn look(desk: &Desk, refused: Refused) -> Looked {
     }
 }
 
+/// A list that was read for another reason shows it too when a kept configuration was deleted or switched off. What was
+/// shown about one that is well again is taken back.
+pub(super) async fn notice(account: &Account<'_>, domain: &DomainId, all: &Configurations) {
+    let Some(profile) = &account.profile else {
+        return;
+    };
+    let parent = account.lane.books().domain(domain);
+    let Some(parent) = parent.and_then(|parent| parent.hostname()) else {
+        return;
+    };
+    for entry in profile.names.iter().filter(|entry| entry.enabled) {
+        let Some(hostname) = entry.name.as_hostname() else {
+            continue;
+        };
+        // The name may belong to a domain below this one.
+        let here = domain_known(account, &hostname).as_ref() == Some(domain);
+        if !is_below(&hostname, &parent) || !here {
+            continue;
+        }
+        for family in &entry.families {
+            let record = RecordId {
+                profile: profile.id.clone(),
+                name: entry.name.clone(),
+                family: *family,
+            };
+            let there = all.configs.iter().find(|one| one.keeps(&hostname, *family));
+            let found = match there {
+                Some(there) if there.enabled => None,
+                Some(_) => Some(AtService::Disabled),
+                None if all.skipped == 0 => Some(AtService::Deleted),
+                None => continue,
+            };
+            account.desk.show_at_service(record, found).await;
+        }
+    }
+}
+
 async fn examine(
     desk: &Desk,
     record: &RecordId,
@@ -213,16 +250,7 @@ async fn domain_of(
     account: &Account<'_>,
     hostname: &Hostname,
 ) -> Result<Option<DomainId>, ApiTrouble> {
-    let known = {
-        let books = account.lane.books();
-        let mut above: Vec<_> = books
-            .domains()
-            .filter_map(|domain| Some((domain.hostname()?, domain.id.clone())))
-            .filter(|(parent, _)| is_below(hostname, parent))
-            .collect();
-        above.sort_by_key(|(parent, _)| parent.as_str().len());
-        above.pop().map(|(_, id)| id)
-    };
+    let known = domain_known(account, hostname);
     if known.is_some() {
         return Ok(known);
     }
@@ -246,6 +274,17 @@ async fn domain_of(
         rest = rest.split_once('.').map_or("", |(_, above)| above);
     }
     Ok(None)
+}
+
+/// The nearest domain above a name, among those that were listed.
+fn domain_known(account: &Account<'_>, hostname: &Hostname) -> Option<DomainId> {
+    let books = account.lane.books();
+    let above = books
+        .domains()
+        .filter_map(|domain| Some((domain.hostname()?, domain.id.clone())))
+        .filter(|(parent, _)| is_below(hostname, parent));
+    let nearest = above.max_by_key(|(parent, _)| parent.as_str().len());
+    nearest.map(|(_, id)| id)
 }
 
 fn is_below(hostname: &Hostname, parent: &Hostname) -> bool {

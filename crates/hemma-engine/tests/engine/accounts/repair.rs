@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use hemma_core::history::{AtService, EntryKind};
 use hemma_engine::fakes::{Reply, World};
-use hemma_engine::messages::{ApiChange, Snapshot};
+use hemma_engine::messages::{ApiChange, ApiQuery, Snapshot};
 use hemma_providers::exchange::{Request, Response};
 
-use super::{Config, DOMAIN, HOME, Shared, calls, change, refuse, world_that_keeps};
+use super::{Config, DOMAIN, HOME, Shared, ask, calls, change, list, refuse, world_that_keeps};
 use crate::harness::{Running, SECOND, ip, key, kinds};
 
 /// The address changes and the service refuses the update.
@@ -133,6 +133,27 @@ async fn a_configuration_deleted_elsewhere_is_explained_once() {
     world.pass(Duration::from_secs(48 * 3600)).await;
     assert_eq!(calls(&world).len(), once);
     assert_eq!(found(&world), [AtService::Deleted]);
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_somebody_reads_tells_of_what_was_deleted_or_switched_off() {
+    let (world, service, config, running) = kept().await;
+    ask(&running, ApiQuery::Domains { cursor: None })
+        .await
+        .unwrap();
+    let shown = |running: &Running| at_service(&running.handle.snapshot());
+    service.lock().unwrap().configs[0].enabled = false;
+    list(&running, true).await.unwrap();
+    assert_eq!(shown(&running), Some(AtService::Disabled));
+    list(&running, true).await.unwrap();
+    service.lock().unwrap().configs.clear();
+    list(&running, true).await.unwrap();
+    assert_eq!(shown(&running), Some(AtService::Deleted));
+    service.lock().unwrap().configs.push(config);
+    list(&running, true).await.unwrap();
+    assert_eq!(shown(&running), None);
+    assert_eq!(found(&world), [AtService::Disabled, AtService::Deleted]);
     running.stop().await;
 }
 
