@@ -137,6 +137,10 @@ describe('a configuration', () => {
     play.backend.api.failNext(trouble({ kind: 'lost_in_rotation' }));
     await play.user.click(within(dialog).getByRole('button', { name: 'Make a new token' }));
     expect(await screen.findByText('The configuration no longer exists.')).toBeTruthy();
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^nas\.example\.se A/ })).toBeNull());
+    expect(screen.getByText('The configuration no longer exists.')).toBeTruthy();
+    await play.user.click(screen.getAllByRole('button', { name: 'Create a name' })[0]!);
+    expect(await screen.findByLabelText('Name')).toBeTruthy();
   });
 
   it('keeps its closed buttons where they are, with the reason in words', async () => {

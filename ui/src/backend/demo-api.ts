@@ -120,6 +120,7 @@ export class DemoApi {
   change(change: ApiChange): Replied<Done> {
     const trouble = this.#trouble;
     this.#trouble = null;
+    if (trouble?.kind.kind === 'lost_in_rotation') this.#lose(change);
     if (trouble) return { trouble };
     if (change.kind === 'change_hostname') return this.#rename(change.server, change.hostname);
     const found = this.#domains.find(({ domain }) => domain.id === change.domain);
@@ -148,6 +149,12 @@ export class DemoApi {
         break;
     }
     return { answer: plain };
+  }
+
+  #lose(change: ApiChange): void {
+    if (!('configuration' in change)) return;
+    const found = this.#domains.find(({ domain }) => domain.id === change.domain)?.configurations;
+    if (found) found.configurations = found.configurations.filter(({ id }) => id !== change.configuration);
   }
 
   key(): KeyView {

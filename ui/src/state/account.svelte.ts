@@ -38,6 +38,8 @@ export class Account {
   readonly details = new SvelteMap<string, boolean>();
   /** Domains in which a name is being created. */
   readonly creating = new SvelteMap<string, boolean>();
+  /** Domains in which a configuration was lost: its own line is gone, so the domain tells. */
+  readonly lost = new SvelteMap<string, ApiFailure>();
   search: string = $state('');
 
   readonly loaded: number = $derived(
@@ -166,6 +168,8 @@ export class Account {
   /** Carries out a change in a domain and reads the domain again, whatever came of it. */
   async change(domain: string, change: ApiChange): Promise<Changed> {
     const changed = await changeApi(this.#engine, this.profile, change);
+    if (changed.kind === 'failed' && changed.failure.trouble?.kind.kind === 'lost_in_rotation')
+      this.lost.set(domain, changed.failure);
     // What was not reached is told where it was asked; reading it again shows whether anything is reached.
     const halts =
       changed.kind === 'failed' &&
