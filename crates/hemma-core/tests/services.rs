@@ -175,6 +175,31 @@ fn a_name_comes_back_with_the_address_it_had() {
 }
 
 #[test]
+fn a_lost_answer_to_coming_back_is_settled_by_dns() {
+    let mut world = started(settings(vec![noip(false)]));
+    wish(&mut world, true);
+    world.cards = vec![Card::LostAfter];
+    wish(&mut world, false);
+    world.run_for(24 * HOUR);
+    assert_eq!(world.requests.len(), 3, "DNS shows that it came back");
+    assert!(world.all_proved());
+}
+
+#[test]
+fn a_lost_answer_to_going_offline_is_asked_again() {
+    let mut world = started(settings(vec![noip(false)]));
+    world.cards = vec![Card::LostBefore];
+    wish(&mut world, true);
+    world.run_for(24 * HOUR);
+    let offline: Vec<bool> = world
+        .requests
+        .iter()
+        .map(|(_, _, c)| c[0].offline)
+        .collect();
+    assert_eq!(offline, [false, true, true]);
+}
+
+#[test]
 fn dns_is_not_asked_about_a_name_that_is_offline() {
     let mut world = started(settings(vec![noip(false)]));
     wish(&mut world, true);

@@ -161,6 +161,8 @@ impl Scheduler {
     /// sent again when the pace allows (F60, F64).
     fn light_on_unclear(&mut self, place: usize, intended: PublicAddr) {
         if shows(&self.table.records[place], intended) {
+            // Offline, DNS would show something of the service's.
+            self.table.records[place].facts.offline = false;
             self.confirm(place, intended);
             self.prove(place, intended);
             return;

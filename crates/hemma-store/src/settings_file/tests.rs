@@ -73,10 +73,18 @@ fn catalog() -> Catalog {
         offline: true,
         ..ServiceRules::PLAIN
     };
-    [("noip", rules(true)), ("hostup", rules(false))]
-        .into_iter()
-        .map(|(id, rules)| (id.parse().unwrap(), rules))
-        .collect()
+    let custom = ServiceRules {
+        custom: true,
+        ..rules(false)
+    };
+    [
+        ("noip", rules(true)),
+        ("hostup", rules(false)),
+        ("custom", custom),
+    ]
+    .into_iter()
+    .map(|(id, rules)| (id.parse().unwrap(), rules))
+    .collect()
 }
 
 fn profile(id: &str, names: &[&str]) -> ProfileDraft {

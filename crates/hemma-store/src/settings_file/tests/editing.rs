@@ -336,3 +336,48 @@ fn a_disk_that_refuses_is_an_error_and_the_file_stays() {
     assert!(matches!(saved, Err(SaveError::Disk(_))), "{saved:?}");
     assert_eq!(place.text(), HAND_MADE);
 }
+
+#[test]
+fn a_name_goes_offline_where_it_stands() {
+    check(
+        HAND_MADE,
+        |draft| draft.profile[0].name[1].offline = Some(true),
+        &[(
+            "name = \"cam.example.com\"\n",
+            "name = \"cam.example.com\"\noffline = true\n",
+        )],
+    );
+}
+
+/// A file that says everything a person can say about a request of their own.
+const OWN_REQUEST: &str = r#"version = 1
+
+[[profile]]
+id = "own"
+service = "custom"
+zone = "example.net"
+template = "https://ddns.example/{zone}/{label}?ip={ip}" # as their page says
+method = "PUT"
+auth = "header"
+header = "X-Api-Key"
+success = ["saved"]
+no_change = ["same", "as before"]
+
+  [[profile.name]]
+  name = "nas.example.net"
+"#;
+
+#[test]
+fn a_request_of_ones_own_is_read_edited_and_written() {
+    check(
+        OWN_REQUEST,
+        |draft| {
+            draft.profile[0].method = Some("POST".to_owned());
+            draft.profile[0].no_change = Vec::new();
+        },
+        &[
+            ("\"PUT\"", "\"POST\""),
+            ("no_change = [\"same\", \"as before\"]\n", ""),
+        ],
+    );
+}
