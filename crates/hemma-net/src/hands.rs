@@ -113,8 +113,14 @@ mod tests {
             delete.request(&api),
             rename.request(&api),
         ] {
-            hands.send(request).await.expect("an answer");
+            hands.manage(request).await.expect("an answer");
         }
+        let contacts = hands.contacts();
+        assert_eq!(contacts.len(), 1);
+        assert_eq!(
+            (contacts[0].purpose, contacts[0].times),
+            (ContactPurpose::Manage, 3)
+        );
         let seen = server.requests();
         let whole = |number: usize, line: &str, body: &str| {
             let text: &str = &seen[number];
@@ -139,7 +145,7 @@ mod tests {
         let hands = hands(&authority);
         let server = TestServer::start(&authority, Reply::Endless).await;
         let request = ListDomains::default().request(&api(&server));
-        let answer = hands.send(request).await.expect("an answer");
+        let answer = hands.manage(request).await.expect("an answer");
         assert!(answer.truncated);
         assert_eq!(u32::try_from(answer.body.len()), Ok(LONGEST_ANSWER));
     }
@@ -151,7 +157,7 @@ mod tests {
         let raw = "HTTP/1.1 429 Too Many Requests\r\nX-RateLimit-Limit: 60\r\nX-RateLimit-Reset: 2026-04-27T12:35:26.000Z\r\ncontent-length: 0\r\n\r\n";
         let server = TestServer::start(&authority, Reply::Raw(raw.to_owned())).await;
         let request = ListDomains::default().request(&api(&server));
-        let answer = hands.send(request).await.expect("an answer");
+        let answer = hands.manage(request).await.expect("an answer");
         assert_eq!(
             answer.headers["x-ratelimit-reset"],
             "2026-04-27T12:35:26.000Z"

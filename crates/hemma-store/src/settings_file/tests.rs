@@ -70,6 +70,7 @@ fn catalog() -> Catalog {
         needs_username,
         needs_endpoint: false,
         secret_per_record: !needs_username,
+        has_api: !needs_username,
         offline: true,
         ..ServiceRules::PLAIN
     };

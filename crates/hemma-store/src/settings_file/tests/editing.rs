@@ -54,6 +54,18 @@ fn check(before: &str, edit: impl FnOnce(&mut SettingsDraft), changes: &[(&str, 
 }
 
 #[test]
+fn the_address_of_an_api_stands_with_its_profile() {
+    check(
+        HAND_MADE,
+        |draft| draft.profile[1].api = Some("https://api.example.com/v2".to_owned()),
+        &[(
+            "service = \"hostup\"\n",
+            "service = \"hostup\"\napi = \"https://api.example.com/v2\"\n",
+        )],
+    );
+}
+
+#[test]
 fn a_changed_value_keeps_its_blanks_and_its_comment() {
     check(
         HAND_MADE,
