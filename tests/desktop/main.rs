@@ -5,6 +5,7 @@
 
 mod browser;
 mod bus;
+mod hostup;
 mod keychain;
 mod menu;
 mod notice;
