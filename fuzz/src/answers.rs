@@ -46,11 +46,8 @@ pub fn read(services: &[&str], data: &[u8]) {
                     let stored = matches!(verdict.meaning, Meaning::Accepted { .. });
                     assert!(!(stored && body.is_empty() && status_is_error(status)));
                 }
-                if body_holds_no_secret(body) {
-                    crate::holds_no_secret(&format!("{outcome:?}"));
-                } else if let Some(quote) = &outcome.quote {
-                    // The service sent it back: it must have been masked.
-                    assert!(!format!("{quote:?}").contains(crate::SECRET));
+                if let Some(quote) = &outcome.quote {
+                    crate::is_masked(quote.as_str());
                 }
                 return;
             }
@@ -61,11 +58,6 @@ pub fn read(services: &[&str], data: &[u8]) {
 
 fn status_is_error(byte: u8) -> bool {
     crate::status(byte) >= 400
-}
-
-fn body_holds_no_secret(body: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(body);
-    !text.contains("Tr0ub4dor")
 }
 
 /// A profile with up to three names and one or both families.

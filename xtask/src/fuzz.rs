@@ -17,7 +17,7 @@ use crate::workspace::Workspace;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// How many minutes each target runs
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
     minutes: u32,
     /// Only list the targets
     #[arg(long)]
@@ -36,6 +36,8 @@ struct Target {
 }
 
 const BODIES: &str = "crates/hemma-providers/tests/fixtures";
+/// Answers that repeat the secret of `fuzz/src/lib.rs`.
+const ECHOES: &str = "fuzz/seeds/answers";
 const API: &str = "crates/hemma-providers/tests/api/fixtures";
 const IMPORTS: &str = "crates/hemma-store/tests/fixtures/import";
 
@@ -45,22 +47,27 @@ const ANSWERS: &[&[u8]] = &[&[0, 0, 0], &[0, 8, 0], &[0, 2, 7], &[0, 3, 12]];
 const TARGETS: &[Target] = &[
     Target {
         name: "dyndns2_answer",
-        seeds: &[(BODIES, "dyndns2-"), (BODIES, "he-"), (BODIES, "google-")],
+        seeds: &[
+            (BODIES, "dyndns2-"),
+            (BODIES, "he-"),
+            (BODIES, "google-"),
+            (ECHOES, ""),
+        ],
         choices: ANSWERS,
     },
     Target {
         name: "noip_answer",
-        seeds: &[(BODIES, "noip-")],
+        seeds: &[(BODIES, "noip-"), (ECHOES, "")],
         choices: ANSWERS,
     },
     Target {
         name: "hostup_update_answer",
-        seeds: &[(BODIES, "hostup-update-")],
+        seeds: &[(BODIES, "hostup-update-"), (ECHOES, "")],
         choices: ANSWERS,
     },
     Target {
         name: "other_answers",
-        seeds: &[(BODIES, "")],
+        seeds: &[(BODIES, ""), (ECHOES, "")],
         // Some services each; the fuzzer finds the others.
         choices: &[&[2, 0, 0], &[3, 8, 0], &[6, 0, 0], &[20, 0, 0], &[29, 2, 5]],
     },
