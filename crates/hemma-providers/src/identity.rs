@@ -27,6 +27,8 @@ pub struct ClientIdentity {
     pub os: String,
     /// The maintainers' address.
     pub contact: String,
+    /// Whether this is an optimised build, which people use. A debug build is its maintainer's own.
+    pub released: bool,
 }
 
 impl ClientIdentity {
@@ -39,6 +41,7 @@ impl ClientIdentity {
             version: version.to_owned(),
             os: os.to_owned(),
             contact: MAINTAINER_CONTACT.to_owned(),
+            released: !cfg!(debug_assertions),
         }
     }
 
@@ -58,22 +61,17 @@ impl ClientIdentity {
 
     /// Returns whether a service at `url` that blocks programs without a contact may be asked.
     ///
-    /// `released`: the program is an optimised build, which people use; it needs a real contact, because it would be
-    /// blocked for everybody. A debug build is its maintainer's own, and a service on this computer is the sandbox.
+    /// A released program needs a real contact, because it would be blocked for everybody who uses it. A service on this
+    /// computer is the sandbox.
     #[must_use]
-    pub fn may_introduce_itself(&self, url: &Url, released: bool) -> bool {
+    pub fn may_introduce_itself_to(&self, url: &Url) -> bool {
         let here = match url.host() {
             Some(Host::Ipv4(address)) => address.is_loopback(),
             Some(Host::Ipv6(address)) => address.is_loopback(),
             Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
             None => false,
         };
-        here || !released || !self.has_placeholder_contact()
-    }
-
-    /// The same for this build.
-    pub(crate) fn may_introduce_itself_to(&self, url: &Url) -> bool {
-        self.may_introduce_itself(url, !cfg!(debug_assertions))
+        here || !self.released || !self.has_placeholder_contact()
     }
 
     /// Returns the `User-Agent` in the form No-IP demands of software:

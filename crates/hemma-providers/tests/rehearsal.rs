@@ -6,7 +6,7 @@ use hemma_core::scheduler::Change;
 use hemma_core::settings::{NameEntryDraft, Profile, ProfileDraft, ZoneRule};
 use hemma_providers::exchange::Step;
 use hemma_providers::rehearsal::{Advice, RehearsedRequest, advice, rehearse};
-use hemma_providers::{ClientIdentity, catalog, exchange_for};
+use hemma_providers::{CannotSpeak, ClientIdentity, catalog, exchange_for};
 use support::{change, checked_profile, identity, profile, secrets};
 
 /// Both families of one name, as far as a service keeps them.
@@ -172,50 +172,51 @@ fn the_connection_has_the_family_whose_address_is_meant() {
 
 #[test]
 fn a_release_without_a_contact_does_not_write_to_noip() {
-    let placeholder = ClientIdentity::hemma("Debian12", "0.1.0");
-    let real = ClientIdentity {
-        contact: "ddns@hemma.se".to_owned(),
-        ..placeholder.clone()
+    let identity = |contact: &str, released: bool| ClientIdentity {
+        contact: contact.to_owned(),
+        released,
+        ..identity()
     };
-    let nobody = ClientIdentity {
-        contact: "maintainer".to_owned(),
-        ..placeholder.clone()
+    let changes = [change("nas.example.net", "203.0.113.45")];
+    let say = |service: &str, endpoint: Option<&str>, identity: &ClientIdentity| {
+        let profile = profile(service, Some("me"), endpoint);
+        let secrets = secrets(&profile, &changes, "secret");
+        exchange_for(&profile, &secrets, &changes, identity)
+            .map(|_| ())
+            .err()
     };
-    let url = |text: &str| text.parse().expect("a URL");
-    let noip = url("https://dynupdate.no-ip.com/nic/update");
-    assert!(real.may_introduce_itself(&noip, true));
-    assert!(
-        placeholder.may_introduce_itself(&noip, false),
-        "a maintainer's own build"
-    );
-    assert!(!nobody.may_introduce_itself(&noip, true));
-    if placeholder.has_placeholder_contact() {
-        assert!(!placeholder.may_introduce_itself(&noip, true));
-    }
-    for here in [
-        "https://127.0.0.1:4433/nic/update",
-        "https://[::1]/",
-        "https://localhost/",
+    let refused = Some(CannotSpeak::ContactMissing);
+    for contact in [
+        "maintainer@hemma.example",
+        "maintainer",
+        "@",
+        "me@example.com",
+        "",
     ] {
-        assert!(
-            nobody.may_introduce_itself(&url(here), true),
-            "{here}: the sandbox"
-        );
+        let nobody = identity(contact, true);
+        assert_eq!(say("noip", None, &nobody), refused, "{contact:?}");
+        // The sandbox, for the bench and the demo.
+        for here in [
+            "https://127.0.0.1:4433/nic/update",
+            "https://[::1]/",
+            "https://localhost/",
+        ] {
+            assert_eq!(say("noip", Some(here), &nobody), None, "{here}");
+        }
+        for there in [
+            "https://127.0.0.1.example/",
+            "https://192.0.2.1/",
+            "https://localhost.example/",
+        ] {
+            assert_eq!(say("noip", Some(there), &nobody), refused, "{there}");
+        }
+        // Only the service that asks for a contact is kept from this program; a debug build is its maintainer's own.
+        assert_eq!(say("ovh", None, &nobody), None);
+        assert_eq!(say("noip", None, &identity(contact, false)), None);
     }
-    for there in [
-        "https://127.0.0.1.example/",
-        "https://192.0.2.1/",
-        "https://localhost.example/",
-    ] {
-        assert!(!nobody.may_introduce_itself(&url(there), true), "{there}");
-    }
-    // Only the service that asks for a contact is kept from this program.
-    let released_and_nobody = rehearse(
-        &profile("ovh", Some("me"), None),
-        &[change("nas.example.net", "203.0.113.45")],
-        &nobody,
-    );
-    assert!(released_and_nobody.is_ok());
+    assert_eq!(say("noip", None, &identity("ddns@hemma.se", true)), None);
+    let own = ClientIdentity::hemma("Debian12", "0.1.0");
+    assert_eq!(own.released, !cfg!(debug_assertions));
 }
 
 #[test]

@@ -30,6 +30,7 @@ fn identity() -> ClientIdentity {
         version: "0.1.0".to_owned(),
         os: "Debian12".to_owned(),
         contact: "maintainer@hemma.example".to_owned(),
+        released: false,
     }
 }
 
