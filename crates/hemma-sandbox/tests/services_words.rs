@@ -9,6 +9,7 @@ use std::time::Duration;
 use common::api::seeded;
 use common::service::Customer;
 use common::{answers, ask};
+use hemma_sandbox::world::Host;
 use hemma_sandbox::{Fault, Rude, Target, Times, World};
 use hickory_proto::rr::RecordType;
 
@@ -89,6 +90,15 @@ async fn desec_takes_two_updates_in_two_minutes_of_a_domain_and_refuses_by_statu
             .0,
         400
     );
+    sandbox.edit(|world| {
+        let service = world.services.get_mut(&Target::Desec).unwrap();
+        service.accounts[0]
+            .hosts
+            .push(Host::dual("other.inwx.example"));
+    });
+    let two_domains =
+        "/?hostname=home.desec.example,other.inwx.example&myipv4=203.0.113.7&myipv6=preserve";
+    assert_eq!(desec.get(two_domains).await.0, 400);
     desec.login = Some(("home.desec.example".to_owned(), "wrong".to_owned()));
     assert_eq!(desec.get(home).await.0, 401);
 }
@@ -202,6 +212,12 @@ async fn nsupdate_answers_two_lines_for_one_host_whose_families_fared_differentl
         include_str!("fixtures/nsupdate-mixed.txt")
     );
     assert_eq!(nsupdate.said(&format!("{path}nonsense")).await, "dnserr");
+    sandbox.edit(|world| {
+        let service = world.services.get_mut(&Target::NsUpdate).unwrap();
+        service.accounts[0].blocked = true;
+    });
+    let blocked = nsupdate.get(&format!("{path}203.0.113.7")).await;
+    assert_eq!(blocked, (403, "abuse".to_owned()));
     nsupdate.login = None;
     assert_eq!(
         nsupdate.get(&format!("{path}203.0.113.7")).await,
@@ -268,6 +284,13 @@ async fn selfhost_speaks_by_status() {
             .await
             .0,
         411
+    );
+    assert_eq!(
+        selfhost
+            .get("/nic/update?hostname=home.selfhost.example&myip=192.168.1.2")
+            .await
+            .0,
+        412
     );
     sandbox
         .edit(|world| world.services.get_mut(&Target::SelfHost).unwrap().accounts[0].closed = true);

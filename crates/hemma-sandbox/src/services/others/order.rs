@@ -116,6 +116,20 @@ pub(super) fn single_v4(ask: &Ask<'_>) -> Result<Order, Refusal> {
     }
 }
 
+/// As [`single`]; a private address is another refusal than a malformed one.
+pub(super) fn single_public(ask: &Ask<'_>) -> Result<Order, Refusal> {
+    let order = single(ask)?;
+    let private = |address: &IpAddr| match address {
+        IpAddr::V4(address) => address.is_private(),
+        IpAddr::V6(address) => address.is_unique_local(),
+    };
+    if order.addresses().iter().any(private) {
+        Err(Refusal::Network)
+    } else {
+        Ok(order)
+    }
+}
+
 /// As [`single`], with OVH's `system=dyndns`.
 pub(super) fn with_system(ask: &Ask<'_>) -> Result<Order, Refusal> {
     if ask.request.param("system").as_deref() == Some("dyndns") {

@@ -164,6 +164,7 @@ pub(super) static ROWS: [Row; 16] = [
         ..plain(Target::DyFi)
     },
     Row {
+        order: order::single_public,
         speak: |outcome, request, _| SELFHOST.tell(outcome, request),
         by_name: false,
         ..plain(Target::SelfHost)
