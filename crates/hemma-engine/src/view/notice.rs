@@ -282,12 +282,13 @@ fn helps_to_retry(refusal: Refusal) -> bool {
         | Refusal::AccountBlocked
         | Refusal::FeatureNotPaid
         | Refusal::Forbidden
+        // Another build may have been installed since.
+        | Refusal::ContactMissing
         | Refusal::TooManyNoChange => true,
         Refusal::LoginRefused
         | Refusal::NameMalformed
         | Refusal::ClientBlocked
         | Refusal::RequestRefused
-        | Refusal::ContactMissing
         | Refusal::SecretMissing => false,
     }
 }
