@@ -46,6 +46,7 @@ const views = [
     'account',
     '#names',
     async (page) => {
+      await toDomains(page);
       await page.getByRole('button', { name: /^example\.se/ }).click();
       await page.getByRole('button', { name: /nas\.example\.se/ }).click();
       await page.getByRole('button', { name: /uppdateringsloggen|update log/ }).click();
@@ -62,6 +63,7 @@ const views = [
     'account',
     '#names',
     async (page) => {
+      await toDomains(page);
       await page.getByRole('button', { name: /^example\.net/ }).click();
       await page
         .getByRole('button', { name: /example\.net/ })
@@ -156,8 +158,18 @@ const views = [
   ['old', 'old', '#overview'],
 ];
 
+/** Scrolls to the list of domains: only what can be seen is drawn. */
+async function toDomains(page) {
+  await page
+    .locator('[role=list]')
+    .first()
+    .evaluate((list) => list.scrollIntoView({ block: 'start' }));
+  await page.waitForTimeout(100);
+}
+
 /** Opens a domain of the account, and scrolls to it. */
 async function openDomain(page, name) {
+  await toDomains(page);
   const row = page.getByRole('button', { name: new RegExp(`^${name.replace('.', '\\.')}`) });
   await row.click();
   await page.waitForTimeout(500);

@@ -204,6 +204,16 @@ describe('creating a name', () => {
     await waitFor(() => expect(document.activeElement).toBe(field));
   });
 
+  it('is not even sent outside the domain, and the field says so', async () => {
+    const play = await open('account', 'names');
+    const field = await form(play);
+    const problems = [{ path: ['hostname'], problem: { kind: 'not_in_zone' as const }, line: null }];
+    play.backend.refuseNext({ kind: 'invalid', problems });
+    await play.user.click(await button('Create'));
+    await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'));
+    expect(screen.getByText(/The name must be/).textContent).toContain('.example.net');
+  });
+
   it('tells each family on its own when one works and one does not', async () => {
     const play = await open('account', 'names');
     await unfold(play, /^example\.se/);

@@ -40,7 +40,7 @@ export class DemoApi {
     this.#domains = domainsOf(scene, this.#began);
   }
 
-  /** The next question or change meets this. */
+  /** The next change meets this. */
   failNext(trouble: ApiTrouble): void {
     this.#trouble = trouble;
   }
@@ -52,9 +52,6 @@ export class DemoApi {
   }
 
   #meets(ask: ApiQuery): ApiTrouble | null {
-    const next = this.#trouble;
-    this.#trouble = null;
-    if (next) return next;
     if (this.scene === 'rejected') return rejected();
     if (this.scene === 'limited' && ask.kind !== 'key' && ask.kind !== 'domains')
       return trouble(

@@ -70,6 +70,8 @@ export class Account {
     } else if (this.halted?.trouble || this.failure?.trouble) {
       this.again();
     } else {
+      // Perhaps another key was stored: what it may do tells whether anything else must be read again.
+      void this.readKey(false);
       for (const domain of this.open.keys()) this.#want(domain, true);
     }
   }
@@ -77,8 +79,11 @@ export class Account {
   async readKey(again: boolean): Promise<void> {
     const got = await askApi(this.#engine, this.profile, { kind: 'key', again });
     this.keyFailure = got.kind === 'failed' ? got.failure : null;
-    if (got.kind === 'answer') this.key = got.answer.key;
-    else if (haltsAccount(got.failure)) this.#halt(got.failure);
+    if (got.kind === 'answer') {
+      const before = this.key?.write_domains;
+      this.key = got.answer.key;
+      if (before && before !== this.key.write_domains) this.#forget();
+    } else if (haltsAccount(got.failure)) this.#halt(got.failure);
   }
 
   /** Reads the list of domains from its beginning. */
@@ -178,6 +183,12 @@ export class Account {
     if (halts) this.#halt(changed.failure);
     else await this.#read(domain, true);
     return changed;
+  }
+
+  /** What is shown of the domains came by a key that could do something else. */
+  #forget(): void {
+    this.holdings.clear();
+    for (const domain of this.open.keys()) this.#want(domain, true);
   }
 
   #want(domain: string, first: boolean): void {

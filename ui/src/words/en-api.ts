@@ -118,6 +118,7 @@ export const api = {
     addIn: (domain: string) => `Create a name in ${domain}`,
     name: 'Name',
     nameHelp: (domain: string) => `The whole name: \`${domain}\` itself or something before it.`,
+    outside: (domain: string) => `The name must be \`${domain}\` or end with \`.${domain}\`.`,
     types: 'Addresses',
     typeNames: { ipv4: 'A (IPv4)', ipv6: 'AAAA (IPv6)' },
     typesMissing: 'Choose at least one.',

@@ -1,4 +1,5 @@
 // Why a wish was not carried out, in one sentence.
+import type { ProblemKind } from '../bindings';
 import type { Told } from '../backend';
 import type { Words } from './en';
 import { troubleLine } from './trouble';
@@ -32,4 +33,16 @@ export function failure(words: Words, told: Exclude<Told, { kind: 'done' }>): st
     case 'shutting_down':
       return words.failed.shuttingDown;
   }
+}
+
+/** What is wrong with each field of a short form, by the first step of its path. `domain` is the one it belongs to. */
+export function problemsOf(
+  told: Exclude<Told, { kind: 'done' }>,
+  words: Words,
+  domain = '',
+): Record<string, string> {
+  if (told.kind !== 'refused' || told.error.kind !== 'invalid') return {};
+  const say = (problem: ProblemKind) =>
+    problem.kind === 'not_in_zone' ? words.api.configuration.outside(domain) : words.told.problem(problem);
+  return Object.fromEntries(told.error.problems.map(({ path, problem }) => [String(path[0]), say(problem)]));
 }

@@ -117,6 +117,7 @@ export const api: typeof english = {
     addIn: (domain) => `Skapa ett namn i ${domain}`,
     name: 'Namn',
     nameHelp: (domain) => `Hela namnet: \`${domain}\` självt eller något framför det.`,
+    outside: (domain) => `Namnet måste vara \`${domain}\` eller sluta med \`.${domain}\`.`,
     types: 'Adresser',
     typeNames: { ipv4: 'A (IPv4)', ipv6: 'AAAA (IPv6)' },
     typesMissing: 'Välj minst en.',
