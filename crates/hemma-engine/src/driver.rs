@@ -65,6 +65,11 @@ pub(crate) enum News {
         record: RecordId,
         found: Option<AtService>,
     },
+    /// A record's service was asked why it refuses the record, or will not be asked now.
+    Looked {
+        record: RecordId,
+        latched: hemma_core::time::Timestamp,
+    },
     /// The file has mistakes; the last good settings go on.
     Rejected { problems: Vec<FieldProblem> },
     /// How the vault is.
@@ -240,6 +245,9 @@ impl Driver {
             News::Vault { problem } => self.vault(now, problem).await,
             News::Edited(edited) => self.edited(now, edited).await,
             News::AtService { record, found } => self.at_service(now, record, found).await,
+            News::Looked { record, latched } => {
+                self.facts.looked.insert(record, latched);
+            }
         }
     }
 

@@ -102,6 +102,7 @@ pub fn start(
         settings: start.settings.clone(),
         surfaces,
         at_service: std::collections::BTreeMap::new(),
+        looked: std::collections::BTreeMap::new(),
         history_revision: 0,
         settings_revision: 1,
     };

@@ -251,6 +251,7 @@ export function scene(name: SceneName, now: number): Scene {
         label: 'No-IP',
         service_name: 'No-IP',
         names: ['nas.example.net'],
+        looking: false,
       };
       snapshot.latches = [latch];
       snapshot.conditions = [condition({ kind: 'stopped', latch: 0 }, 'action', 2 * minute)];

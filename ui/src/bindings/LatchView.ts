@@ -21,4 +21,8 @@ service_name: string,
 /**
  * The names it stops.
  */
-names: Array<UpdateName>, };
+names: Array<UpdateName>, 
+/**
+ * The service's API is still asked why, and may mend it: no reason for an alarm yet.
+ */
+looking: boolean, };

@@ -9,7 +9,7 @@ use hemma_core::history::{AtService, EntryKind};
 use hemma_core::names::{ProfileId, RecordId, SecretKey};
 use hemma_core::secret::Secret;
 use hemma_core::settings::Profile;
-use hemma_core::time::{Now, between};
+use hemma_core::time::{Now, Timestamp, between};
 use hemma_providers::ClientIdentity;
 use hemma_providers::hostup::api::{
     ApiDoor, ApiDoorProblem, Call, Configurations, Domain, DomainId, ListConfigurations,
@@ -219,6 +219,11 @@ impl Desk {
     /// Shows what stands at the service for a record, and notes it.
     pub(super) async fn tell_at_service(&self, record: RecordId, found: Option<AtService>) {
         self.to_driver(News::AtService { record, found }).await;
+    }
+
+    /// Says that nobody asks (any longer) why a record is refused.
+    pub(super) async fn tell_looked(&self, record: RecordId, latched: Timestamp) {
+        self.to_driver(News::Looked { record, latched }).await;
     }
 
     async fn to_driver(&self, news: News) {

@@ -31,7 +31,10 @@ mod servers;
 mod trouble;
 mod views;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+
+use futures_util::FutureExt as _;
 
 use hemma_core::names::ProfileId;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -107,7 +110,17 @@ impl Accounts {
                     }
                     for refused in repairs.due(&snapshot, now) {
                         let desk = desk.clone();
-                        work.spawn(async move { Some(repair::look(&desk, refused).await) });
+                        work.spawn(async move {
+                            let (record, latched) = (refused.record.clone(), refused.latched);
+                            let looked = AssertUnwindSafe(repair::look(&desk, refused));
+                            let looked = looked.catch_unwind().await;
+                            // Whatever came of it, a person may be told now.
+                            desk.tell_looked(record, latched).await;
+                            looked.ok()
+                        });
+                    }
+                    for (record, latched) in std::mem::take(&mut repairs.passed) {
+                        desk.tell_looked(record, latched).await;
                     }
                 }
             }

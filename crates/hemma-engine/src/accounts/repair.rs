@@ -9,11 +9,11 @@ use hemma_core::latch::Bound;
 use hemma_core::names::{Hostname, RecordId, SecretKey};
 use hemma_core::status::Phase;
 use hemma_core::time::{Mono, Now, Timestamp};
-use hemma_core::verdict::Refusal;
 use hemma_providers::hostup::api::{Configurations, DomainId, ListDomains, same_name};
 
 use super::desk::{Account, Desk};
 use crate::messages::{ApiTrouble, ApiTroubleKind, Snapshot};
+use crate::view::snapshot::is_refused;
 
 /// A record is looked at this often at most, whatever happens to it.
 const AT_MOST_EVERY: Duration = Duration::from_secs(3600);
@@ -21,7 +21,9 @@ const AT_MOST_EVERY: Duration = Duration::from_secs(3600);
 /// A record to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refused {
-    record: RecordId,
+    pub(super) record: RecordId,
+    /// Since when it is refused.
+    pub(super) latched: Timestamp,
     /// Whether it may be given the token that is there; not twice without a success in between.
     may_mend: bool,
 }
@@ -44,6 +46,8 @@ pub(super) struct Repairs {
     mended: BTreeSet<RecordId>,
     /// Records of which something is shown that was found because of a latch.
     shown: BTreeSet<RecordId>,
+    /// Refused, and not looked at this time.
+    pub(super) passed: Vec<(RecordId, Timestamp)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -53,11 +57,13 @@ struct Look {
     at: Mono,
     settings: u32,
     concluded: bool,
+    ended: bool,
 }
 
 impl Repairs {
     /// Returns the records to look at now, and takes note that they are.
     pub(super) fn due(&mut self, snapshot: &Snapshot, now: Now) -> Vec<Refused> {
+        self.passed.clear();
         for view in snapshot.names.iter().flat_map(|name| &name.records) {
             if matches!(view.status.phase, Phase::UpToDate | Phase::Proving { .. }) {
                 self.mended.remove(&view.id);
@@ -74,6 +80,9 @@ impl Repairs {
                 rested && news || !last.concluded && last.settings != settings
             });
             if !wanted {
+                if last.is_some_and(|last| last.latched != latched || last.ended) {
+                    self.passed.push((record, latched));
+                }
                 continue;
             }
             let look = Look {
@@ -82,11 +91,13 @@ impl Repairs {
                 settings,
                 // Until it has ended, nothing else is to begin.
                 concluded: true,
+                ended: false,
             };
             self.looks.insert(record.clone(), look);
             due.push(Refused {
                 may_mend: !self.mended.contains(&record),
                 record,
+                latched,
             });
         }
         due
@@ -96,6 +107,7 @@ impl Repairs {
     pub(super) fn learn(&mut self, looked: Looked) {
         if let Some(look) = self.looks.get_mut(&looked.record) {
             look.concluded = looked.concluded;
+            look.ended = true;
         }
         match looked.found {
             Some(AtService::TokenRenewed) => {
@@ -120,16 +132,15 @@ impl Repairs {
 
 /// Records that are stopped because their service does not take their token or does not know them.
 fn refused(snapshot: &Snapshot) -> impl Iterator<Item = (RecordId, Timestamp)> {
-    snapshot.latches.iter().filter_map(|view| {
-        let about = matches!(
-            view.latch.refusal,
-            Refusal::LoginRefused | Refusal::HostUnknown
-        );
-        match &view.latch.bound {
-            Bound::Record { record } if about => Some((record.clone(), view.latch.since)),
+    snapshot
+        .latches
+        .iter()
+        .filter_map(|view| match &view.latch.bound {
+            Bound::Record { record } if is_refused(&view.latch) => {
+                Some((record.clone(), view.latch.since))
+            }
             _ => None,
-        }
-    })
+        })
 }
 
 /// Looks once, shows what was found, and mends what can be mended.

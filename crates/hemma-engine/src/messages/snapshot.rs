@@ -136,6 +136,8 @@ pub struct LatchView {
     pub service_name: String,
     /// The names it stops.
     pub names: Vec<UpdateName>,
+    /// The service's API is still asked why, and may mend it: no reason for an alarm yet.
+    pub looking: bool,
 }
 
 /// The next planned look.

@@ -102,6 +102,8 @@ struct Need {
     since: Timestamp,
     end: End,
     notice: Notice,
+    /// It may mend itself: not told yet.
+    held: bool,
     /// A latch opens only by a person's doing, so one that is set again is always news.
     always_news: bool,
 }
@@ -134,7 +136,7 @@ impl NoticeDesk {
         }
         let mut notices = Vec::new();
         for need in needs {
-            if self.is_news(&need, now) {
+            if !need.held && self.is_news(&need, now) {
                 self.remember(need.tag, now, need.since, need.end);
                 notices.push(need.notice);
             }
@@ -271,6 +273,7 @@ fn stopped(view: &LatchView, snapshot: &Snapshot, voice: &Voice) -> Need {
         since: latch.since,
         end,
         notice,
+        held: view.looking,
         always_news: true,
     }
 }
@@ -326,6 +329,7 @@ fn urgent(condition: &Condition, snapshot: &Snapshot, voice: &Voice) -> Option<N
         since: condition.since,
         end: End::Gone(kind.clone()),
         notice,
+        held: false,
         always_news: false,
     })
 }

@@ -9,6 +9,7 @@ use hemma_core::names::{ProfileId, RecordId, ServiceId, UpdateName};
 use hemma_core::settings::{Profile, Settings};
 use hemma_core::status::{GateStatus, Status};
 use hemma_core::time::Timestamp;
+use hemma_core::verdict::Refusal;
 
 use super::overall;
 use crate::messages::{
@@ -28,6 +29,8 @@ pub(crate) struct Facts {
     pub(crate) surfaces: Surfaces,
     /// What the services' APIs told about records that were refused.
     pub(crate) at_service: BTreeMap<RecordId, AtService>,
+    /// Refused records for which a service's API was asked, and since when they were refused then.
+    pub(crate) looked: BTreeMap<RecordId, Timestamp>,
     pub(crate) history_revision: u32,
     pub(crate) settings_revision: u32,
 }
@@ -157,7 +160,25 @@ fn latch_view(facts: &Facts, latch: &Latch) -> LatchView {
         label: profile.map_or_else(|| latch.profile.to_string(), |found| found.label.clone()),
         service_name: service,
         names: stopped_names(&facts.settings, &latch.bound),
+        looking: profile.is_some_and(|profile| is_looked_up(facts, profile, latch)),
     }
+}
+
+/// Whether the accounts (`crate::accounts`) will find out about a latch and have not yet.
+fn is_looked_up(facts: &Facts, profile: &Profile, latch: &Latch) -> bool {
+    match &latch.bound {
+        Bound::Record { record } => {
+            profile.rules.has_api
+                && is_refused(latch)
+                && facts.looked.get(record) != Some(&latch.since)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a latch is about a token that is not taken or a name that is not known, which an API can explain.
+pub(crate) fn is_refused(latch: &Latch) -> bool {
+    matches!(latch.refusal, Refusal::LoginRefused | Refusal::HostUnknown)
 }
 
 /// Every enabled name the bound stops, each once.

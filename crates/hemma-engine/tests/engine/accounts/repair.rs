@@ -5,6 +5,7 @@ use std::time::Duration;
 use hemma_core::history::{AtService, EntryKind};
 use hemma_engine::fakes::{Reply, World};
 use hemma_engine::messages::{ApiChange, ApiQuery, Snapshot};
+use hemma_engine::view::notice::NoticeKind;
 use hemma_providers::exchange::{Request, Response};
 
 use super::{Config, DOMAIN, HOME, Shared, ask, calls, change, list, refuse, world_that_keeps};
@@ -42,6 +43,7 @@ async fn kept() -> (World, Shared, Config, Running) {
 #[tokio::test(start_paused = true)]
 async fn a_token_changed_elsewhere_is_fetched_and_used_by_itself() {
     let (world, service, _, running) = kept().await;
+    let mut notices = running.handle.notices();
     service.lock().unwrap().configs[0].token = "token-from-elsewhere".to_owned();
     refused(&world, &running).await;
     running
@@ -58,6 +60,7 @@ async fn a_token_changed_elsewhere_is_fetched_and_used_by_itself() {
     let last = sent.last().unwrap().url().query().unwrap().to_owned();
     assert!(last.contains("token-from-elsewhere"));
     assert_eq!(found(&world), [AtService::TokenRenewed]);
+    assert!(notices.try_recv().is_err(), "nobody was alarmed");
     let listed = calls(&world);
     assert_eq!(
         listed,
@@ -124,12 +127,15 @@ async fn updates_switched_off_elsewhere_are_explained_and_switching_on_goes_on()
 #[tokio::test(start_paused = true)]
 async fn a_configuration_deleted_elsewhere_is_explained_once() {
     let (world, service, _, running) = kept().await;
+    let mut notices = running.handle.notices();
     service.lock().unwrap().configs.clear();
     refused(&world, &running).await;
     running
         .until(|snapshot| at_service(snapshot) == Some(AtService::Deleted))
         .await;
     let once = calls(&world).len();
+    world.pass(Duration::from_secs(60)).await;
+    assert_eq!(notices.try_recv().unwrap().kind, NoticeKind::ActionNeeded);
     world.pass(Duration::from_secs(48 * 3600)).await;
     assert_eq!(calls(&world).len(), once);
     assert_eq!(found(&world), [AtService::Deleted]);
@@ -178,15 +184,18 @@ async fn what_cannot_be_read_now_is_asked_again_after_an_hour() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_key_nobody_is_asked() {
+async fn without_a_key_nobody_is_asked_and_a_person_is_told() {
     let (world, _, _) = world_that_keeps();
     hemma_engine::ports::Vault::remove(&*world.vault, key("hostup"))
         .await
         .unwrap();
     let running = Running::new(&world);
+    let mut notices = running.handle.notices();
     running.until_fine().await;
     refused(&world, &running).await;
     let snapshot = running.until(|snapshot| !snapshot.latches.is_empty()).await;
+    world.pass(Duration::from_secs(60)).await;
+    assert_eq!(notices.try_recv().unwrap().kind, NoticeKind::ActionNeeded);
     world.pass(Duration::from_secs(7200)).await;
     assert_eq!((calls(&world).len(), at_service(&snapshot)), (0, None));
     running.stop().await;
