@@ -1,5 +1,5 @@
 // What the page knows of the engine: the newest snapshot and how the link is. It replaces, it never patches.
-import type { Command, LinkState, Query, Snapshot } from '../bindings';
+import type { Command, LinkState, Query, SettingsView, Snapshot } from '../bindings';
 import type { Asked, Backend, News, Told } from '../backend';
 import type { AnswerTo } from '../backend/types';
 
@@ -7,6 +7,8 @@ export class Engine {
   /** The newest snapshot; none before the first. Kept when the link breaks, so that the page does not go blank. */
   snapshot: Snapshot | null = $state.raw(null);
   link: LinkState = $state.raw({ kind: 'connecting' });
+  /** The settings as some page last read them. Nobody asks for them for this alone: they cost a look into the vault. */
+  settings: SettingsView | null = $state.raw(null);
   readonly backend: Backend;
 
   constructor(backend: Backend) {

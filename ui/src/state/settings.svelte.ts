@@ -1,6 +1,8 @@
 // A copy of the settings for the forms, asked for anew when the snapshot says that they changed.
 import type { Preferences, SettingsView } from '../bindings';
 import type { Told } from '../backend';
+import { accountOf } from './account.svelte';
+import { keyedAccounts } from './accounts.svelte';
 import type { Engine } from './engine.svelte';
 
 export class SettingsCopy {
@@ -24,7 +26,11 @@ export class SettingsCopy {
   async load(): Promise<void> {
     const asked = await this.#engine.ask({ kind: 'settings' });
     this.failed = asked.kind !== 'answer';
-    if (asked.kind === 'answer') this.view = asked.answer.settings;
+    if (asked.kind !== 'answer') return;
+    const { settings } = asked.answer;
+    // Made here, before anything shows them: what a derivation makes itself, it does not follow.
+    for (const { profile } of keyedAccounts(settings)) accountOf(this.#engine, profile);
+    this.view = this.#engine.settings = settings;
   }
 
   /**
