@@ -1,5 +1,7 @@
 //! Accounts and names on their way from a file to profiles.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use hemma_core::address::Family;
 use hemma_core::names::{NameProblem, ProfileId, RecordId, SecretKey, ServiceId, UpdateName};
 use hemma_core::settings::{Catalog, NameEntryDraft, ProfileDraft, ServiceRules, ZoneRule};
@@ -60,8 +62,14 @@ pub(super) struct Name<'a> {
 pub(super) struct Gathering<'c> {
     catalog: &'c Catalog,
     accounts: Vec<Kept>,
+    /// Where each name is, by service and address: account and place in it.
+    places: BTreeMap<Kind, (usize, usize)>,
     left_out: Vec<LeftOut>,
+    told: BTreeSet<(Option<u32>, String, LeftOutReason)>,
 }
+
+/// Service, address, name.
+type Kind = (&'static str, Option<String>, UpdateName);
 
 struct Kept {
     account: Account,
@@ -84,7 +92,9 @@ impl<'c> Gathering<'c> {
         Self {
             catalog,
             accounts: Vec::new(),
+            places: BTreeMap::new(),
             left_out: Vec::new(),
+            told: BTreeSet::new(),
         }
     }
 
@@ -95,7 +105,7 @@ impl<'c> Gathering<'c> {
             what: what.to_owned(),
             reason,
         };
-        if !self.left_out.contains(&left) {
+        if self.told.insert((line, left.what.clone(), reason)) {
             self.left_out.push(left);
         }
     }
@@ -148,36 +158,38 @@ impl<'c> Gathering<'c> {
         if let Some(before) = self.same_name(&account, &entry.name) {
             return before.join(entry);
         }
+        let kind = (
+            account.service,
+            account.endpoint.clone(),
+            entry.name.clone(),
+        );
         let known = self
             .accounts
-            .iter_mut()
-            .find(|kept| kept.account == account && !rules.one_name);
-        match known {
-            Some(kept) => kept.names.push(entry),
-            None => self.accounts.push(Kept {
+            .iter()
+            .position(|kept| kept.account == account && !rules.one_name);
+        let place = known.unwrap_or_else(|| {
+            self.accounts.push(Kept {
                 account,
                 line: name.line,
-                names: vec![entry],
-            }),
-        }
+                names: Vec::new(),
+            });
+            self.accounts.len() - 1
+        });
+        let names = &mut self.accounts[place].names;
+        self.places.insert(kind, (place, names.len()));
+        names.push(entry);
         Ok(())
     }
 
     /// Returns what there is already of this name at this service and address.
     fn same_name(&mut self, account: &Account, name: &UpdateName) -> Option<Before<'_>> {
-        let same = self.accounts.iter_mut().filter(|kept| {
-            kept.account.service == account.service && kept.account.endpoint == account.endpoint
-        });
-        for kept in same {
-            let same_account = kept.account == *account;
-            if let Some(entry) = kept.names.iter_mut().find(|entry| entry.name == *name) {
-                return Some(Before {
-                    entry,
-                    same_account,
-                });
-            }
-        }
-        None
+        let kind = (account.service, account.endpoint.clone(), name.clone());
+        let (place, entry) = *self.places.get(&kind)?;
+        let kept = &mut self.accounts[place];
+        Some(Before {
+            same_account: kept.account == *account,
+            entry: &mut kept.names[entry],
+        })
     }
 
     /// Returns which families to keep.

@@ -34,7 +34,7 @@ use zeroize::Zeroizing;
 use gather::Gathering;
 
 /// Far more than any such file has.
-const LARGEST: u64 = 1024 * 1024;
+const LARGEST: u64 = 256 * 1024;
 
 /// Reads files of other update programs.
 #[derive(Clone, Debug)]

@@ -61,13 +61,14 @@ pub(super) fn statements(text: &str) -> Result<Vec<Statement>, ImportProblem> {
 /// whose name ends in `password`; its value ends at white space, or with single quotes at the last of them.
 fn take_password(line: &str, passwords: &mut Passwords) -> String {
     const WORD: &str = "password";
+    let comment = line.find('#').unwrap_or(line.len());
     for (place, _) in line.rmatch_indices(WORD) {
         let before = &line[..place];
         let behind = line[place + WORD.len()..].trim_start();
         let Some(value) = behind.strip_prefix('=').map(str::trim_start) else {
             continue;
         };
-        if before.contains('#') {
+        if comment < place {
             continue;
         }
         let (value, tail) = if let Some(quoted) = value.strip_prefix('\'') {

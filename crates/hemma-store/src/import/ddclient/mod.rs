@@ -41,7 +41,9 @@ pub(super) fn read(text: &str, found: &mut Gathering<'_>) -> Result<(), ImportPr
     for statement in lines::statements(text)? {
         tell_left_out(&statement, found);
         if statement.hosts.is_empty() {
-            globals.extend(statement.options);
+            // Whatever else there is means nothing to any name.
+            let known = |(name, _): &(String, Value)| options::is_known(name);
+            globals.extend(statement.options.into_iter().filter(known));
             continue;
         }
         let mut options = globals.clone();

@@ -30,6 +30,9 @@ const ENDS: &[char] = &[
     ' ', '#', '"', '\'', '\t', '\n', '\r', '=', '{', '}', '(', ')', '+', ',', '*',
 ];
 
+/// The longest name of a variable, with what stands in for it.
+const LONGEST_NAME: usize = 128;
+
 struct Lexer<'a> {
     rest: &'a str,
     line: u32,
@@ -143,7 +146,10 @@ impl Lexer<'_> {
     /// Takes `${NAME}` or `${NAME:-else}` and returns what is in the file of it.
     fn environment(&mut self) -> Option<Text> {
         let inside = self.rest.strip_prefix("${")?;
-        let inside = &inside[..inside.find('}')?];
+        // No name is longer; looking to the end of the file each time would take for ever.
+        let end = inside.char_indices().take(LONGEST_NAME);
+        let (end, _) = end.into_iter().find(|(_, c)| *c == '}')?;
+        let inside = &inside[..end];
         let otherwise = inside.split_once(":-").map_or("", |(_, text)| text);
         let text = Text::new(otherwise.to_owned());
         for _ in 0..inside.chars().count() + "${}".len() {

@@ -104,7 +104,7 @@ async fn what_is_no_readable_file_is_told_apart() {
     std::fs::write(path("huge"), vec![b'#'; 10 * 1024 * 1024]).unwrap();
     assert_eq!(
         problem("huge").await,
-        ImportProblem::TooLarge { limit: 1024 }
+        ImportProblem::TooLarge { limit: 256 }
     );
     std::fs::write(path("picture"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
     assert_eq!(problem("picture").await, ImportProblem::NotText { line: 1 });
@@ -116,4 +116,31 @@ async fn what_is_no_readable_file_is_told_apart() {
 fn a_permission_that_is_missing_is_told_as_such() {
     let error = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
     assert_eq!(crate::import::refused(&error), ImportProblem::NotPermitted);
+}
+
+#[test]
+fn a_large_file_full_of_names_is_read_whole() {
+    let names: Vec<String> = (0..20_000).map(|number| format!("h{number:x}")).collect();
+    let text = format!("protocol=noip, login=me, password=zz {}", names.join(","));
+    let read = parse(text.as_bytes(), None, &catalog()).unwrap();
+    assert_eq!(read.profiles.len(), 1);
+    assert_eq!(read.profiles[0].profile.name.len(), names.len());
+    assert!(read.left_out.is_empty());
+}
+
+#[test]
+fn beginnings_without_an_end_are_refused_and_nothing_else() {
+    for piece in ["${", "\"${", "password='", "{\"settings\":["] {
+        let text = piece.repeat(16 * 1024 / piece.len());
+        for format in [
+            ImportFormat::Ddclient,
+            ImportFormat::Inadyn,
+            ImportFormat::NoipDuc,
+            ImportFormat::DdnsUpdater,
+        ] {
+            if let Ok(read) = parse(text.as_bytes(), Some(format), &catalog()) {
+                assert!(read.profiles.is_empty(), "{piece} {format:?}");
+            }
+        }
+    }
 }
