@@ -17,7 +17,9 @@ struct Row {
 
 fn rows() -> Vec<Row> {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
-    let (_, section) = readme.split_once(HEADING).expect("the README has the table");
+    let (_, section) = readme
+        .split_once(HEADING)
+        .expect("the README has the table");
     let section = section.split("\n## ").next().unwrap_or_default();
     section
         .lines()
