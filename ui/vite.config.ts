@@ -12,7 +12,7 @@ export default defineConfig({
     target: ['es2022', 'safari16'],
     modulePreload: { polyfill: false },
     // One file: each further one is a round trip to the frame before anything can be painted.
-    rollupOptions: { output: { inlineDynamicImports: true } },
+    rolldownOptions: { output: { codeSplitting: false } },
     sourcemap: false,
   },
   server: { strictPort: false, fs: { allow: ['..'] } },

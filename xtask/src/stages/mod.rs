@@ -198,7 +198,9 @@ fn ui_tests(workspace: &Workspace) -> Result<Counts> {
 /// The rules of `deny.toml` that need no internet. Advisories do; they are the public workflow's.
 fn cargo_deny(workspace: &Workspace) -> Result<Counts> {
     tools::CARGO_DENY.install(workspace)?;
-    let program = tools::CARGO_DENY.find(workspace).context("cargo-deny was just installed")?;
+    let program = tools::CARGO_DENY
+        .find(workspace)
+        .context("cargo-deny was just installed")?;
     // It judges the crates of every system we build for, and an ordinary build fetches only this system's.
     if !succeeds(&mut cargo(workspace, &["fetch", "--locked"]), LIMIT)? {
         bail!("could not fetch the crates of the other systems");
