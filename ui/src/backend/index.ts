@@ -2,7 +2,7 @@ import type { Backend } from './types';
 
 export type { Asked, Autostart, Backend, News, Told } from './types';
 
-/** Chooses the way out: the frame where there is one, else a scene. Each is loaded only where it is used. */
+/** Chooses the way out: the frame where there is one, else a scene. */
 export async function openBackend(location: Location): Promise<Backend> {
   if ('__TAURI_INTERNALS__' in window) {
     const { TauriBackend } = await import('./tauri');

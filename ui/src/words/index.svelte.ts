@@ -1,17 +1,15 @@
 // The language in force. Components read `language.words`; when the setting changes, they change.
 //
-// A language is fetched when it is first chosen: nobody needs both.
+// Both come with the page: fetching one would be a round trip before anything can be painted.
 import type { Language } from '../bindings';
-import type { Words } from './en';
+import { en, type Words } from './en';
 import type { Tongue } from './format';
+import { sv } from './sv';
 
 export type { Words } from './en';
 export type { Tongue } from './format';
 
-const deck: Record<Tongue, () => Promise<Words>> = {
-  en: () => import('./en').then((file) => file.en),
-  sv: () => import('./sv').then((file) => file.sv),
-};
+const deck: Record<Tongue, Words> = { en, sv };
 
 class LanguageInForce {
   #words: Words | null = $state.raw(null);
@@ -28,10 +26,7 @@ class LanguageInForce {
     const tongue = setting === 'system' ? ofSystem() : setting;
     if (tongue === this.#tongue && this.#words) return;
     this.#tongue = tongue;
-    const words = await deck[tongue]();
-    // Another choice may have been made meanwhile.
-    if (tongue !== this.#tongue) return;
-    this.#words = words;
+    this.#words = deck[tongue];
     document.documentElement.lang = tongue;
   }
 }
