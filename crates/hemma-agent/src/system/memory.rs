@@ -30,8 +30,7 @@ pub fn give_back() {
 }
 
 /// Lets go of the program's own text, which a start and a round of work have mapped whole. It stays in the page cache,
-/// from where a page that is needed again is mapped without reading the disk (measured: some 100 faults, below a
-/// millisecond a round); but no longer mapped, it is the first that the system takes when others need memory.
+/// from where a page that is needed again is mapped without reading the disk; but no longer mapped, it is the first that the system takes when others need memory.
 #[cfg(target_os = "linux")]
 #[expect(
     unsafe_code,
