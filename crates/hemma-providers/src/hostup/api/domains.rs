@@ -100,9 +100,7 @@ impl Call for ListDomains {
         response: &Response,
         now: Timestamp,
     ) -> Result<Page<Domain>, ApiProblem> {
-        let members = Page::<Domain>::MEMBERS;
-        let body = reading::object(door, response, now, self.scopes(), members)?;
-        Page::read(response.status, body)
+        Page::read(door, response, now, self.scopes())
     }
 }
 

@@ -12,7 +12,7 @@ use super::moment::Moment;
 use super::open_enum::open_enum;
 use super::pager::Page;
 use super::problem::ApiProblem;
-use super::reading::{self, lenient, opaque};
+use super::reading::{lenient, opaque};
 use crate::exchange::{Request, Response};
 use crate::percent;
 
@@ -162,9 +162,7 @@ impl Call for DnsHistory {
         response: &Response,
         now: Timestamp,
     ) -> Result<Page<DnsEvent>, ApiProblem> {
-        let members = Page::<DnsEvent>::MEMBERS;
-        let body = reading::object(door, response, now, self.scopes(), members)?;
-        Page::read(response.status, body)
+        Page::read(door, response, now, self.scopes())
     }
 }
 

@@ -1,11 +1,15 @@
 //! Turning pages without running in circles (`hostup-api.md` §3).
 
+use hemma_core::time::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
+use super::call::Scope;
+use super::door::ApiDoor;
 use super::problem::{ApiProblem, ApiProblemKind};
 use super::reading;
+use crate::exchange::Response;
 
 /// The most pages of one list.
 const MOST_PAGES: usize = 50;
@@ -25,10 +29,17 @@ pub struct Page<T> {
 
 impl<T: DeserializeOwned> Page<T> {
     /// The members of which a page has at least one.
-    pub(super) const MEMBERS: &[&str] = &["data", "nextCursor", "hasMore"];
+    const MEMBERS: &[&str] = &["data", "nextCursor", "hasMore"];
 
-    pub(super) fn read(status: u16, mut body: Value) -> Result<Self, ApiProblem> {
-        let (items, skipped) = reading::list(status, &mut body, "data")?;
+    /// Reads the answer to a call that lists.
+    pub(super) fn read(
+        door: &ApiDoor,
+        response: &Response,
+        now: Timestamp,
+        scopes: &'static [Scope],
+    ) -> Result<Self, ApiProblem> {
+        let mut body = reading::object(door, response, now, scopes, Self::MEMBERS)?;
+        let (items, skipped) = reading::list(response.status, &mut body, "data")?;
         let more = body.get("hasMore").and_then(Value::as_bool);
         let next = body.get("nextCursor").and_then(Value::as_str);
         let next = next.filter(|cursor| more != Some(false) && !cursor.is_empty());

@@ -10,7 +10,7 @@ use super::ids::VpsId;
 use super::open_enum::open_enum;
 use super::pager::Page;
 use super::problem::ApiProblem;
-use super::reading::{self, lenient, or_default};
+use super::reading::{lenient, or_default};
 use crate::exchange::{Request, Response};
 use crate::percent;
 
@@ -118,8 +118,6 @@ impl Call for ListVps {
         response: &Response,
         now: Timestamp,
     ) -> Result<Page<Vps>, ApiProblem> {
-        let members = Page::<Vps>::MEMBERS;
-        let body = reading::object(door, response, now, self.scopes(), members)?;
-        Page::read(response.status, body)
+        Page::read(door, response, now, self.scopes())
     }
 }
