@@ -20,7 +20,7 @@ use hemma_core::settings::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use crate::driver::{Edited, News, ToDriver};
+use crate::driver::{self, Edited, News, ToDriver};
 use crate::messages::{
     Command, CommandError, ImportFormat, ImportProblem, ImportView, Preferences, ServiceView,
     SettingsView,
@@ -224,17 +224,7 @@ impl Clerk {
 
     /// Tells the driver and returns when it has taken effect.
     async fn tell(&self, news: News) {
-        let (done, taken) = oneshot::channel();
-        let news = Box::new(news);
-        if self
-            .driver
-            .send(ToDriver::News { news, done })
-            .await
-            .is_ok()
-        {
-            // An error means that the driver is leaving; then nothing needs to take effect.
-            let _ = taken.await;
-        }
+        driver::tell(&self.driver, news).await;
     }
 
     /// Reads the file again because somebody else changed it. The same content changes nothing.

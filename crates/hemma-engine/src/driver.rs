@@ -48,6 +48,16 @@ pub(crate) enum ToDriver {
     Shutdown { done: oneshot::Sender<()> },
 }
 
+/// Tells the driver and returns when it has taken effect.
+pub(crate) async fn tell(driver: &mpsc::Sender<ToDriver>, news: News) {
+    let (done, taken) = oneshot::channel();
+    let news = Box::new(news);
+    if driver.send(ToDriver::News { news, done }).await.is_ok() {
+        // An error means that the driver is leaving; then nothing needs to take effect.
+        let _ = taken.await;
+    }
+}
+
 /// What the clerk found out or changed.
 #[derive(Debug)]
 pub(crate) enum News {

@@ -23,7 +23,7 @@ use super::books::Listed;
 use super::lane::{Lane, Manner};
 use super::trouble;
 use crate::clerk::ToClerk;
-use crate::driver::{Edited, News, ToDriver};
+use crate::driver::{self, Edited, News, ToDriver};
 use crate::messages::{
     ApiTrouble, ApiTroubleKind, CommandError, HistoryKind, HistoryQuery, Snapshot,
 };
@@ -227,17 +227,7 @@ impl Desk {
     }
 
     async fn to_driver(&self, news: News) {
-        let (done, taken) = oneshot::channel();
-        let news = Box::new(news);
-        if self
-            .driver
-            .send(ToDriver::News { news, done })
-            .await
-            .is_ok()
-        {
-            // An error means that the driver is leaving.
-            let _ = taken.await;
-        }
+        driver::tell(&self.driver, news).await;
     }
 }
 
