@@ -142,6 +142,8 @@ proptest! {
 
     #[test]
     fn f36_every_secret_arrives_as_it_was_typed_wherever_it_stands(secret in "\\PC{1,40}") {
+        // Dots alone would climb out of a path and are refused; a test of its own shows it.
+        prop_assume!(!matches!(secret.as_str(), "." | ".."));
         for id in ["duckdns", "dynv6", "namecheap", "ddnss", "keysystems", "ipv64", "cloudns", "freedns", "hostup", "custom"] {
             let card = catalog::service(&id.parse().expect("an id")).expect("a row");
             let profile = typical(card);
@@ -174,6 +176,8 @@ proptest! {
 
     #[test]
     fn f36_no_value_changes_the_shape_of_a_template(user in "\\PC{1,30}", label in "[a-z]{1,10}") {
+        // A user name of blanks alone is no user name; the next test has the two that climb.
+        prop_assume!(!matches!(user.trim(), "" | "." | ".."));
         let template = "https://ddns.example/{username}/x?u={username}&h={hostname}&i={ip}&k={token}";
         let profile = checked_profile(ProfileDraft {
             id: Some("p".to_owned()),
@@ -183,7 +187,6 @@ proptest! {
             ..ProfileDraft::default()
         });
         let name = format!("{label}.example.net");
-        prop_assume!(!matches!(user.trim(), "." | ".."));
         let request = first(&profile, &[change(&name, "203.0.113.45")], "se&cr=et#/?");
         let url = request.url();
         prop_assert_eq!(url.host_str(), Some("ddns.example"));
