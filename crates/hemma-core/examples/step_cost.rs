@@ -144,6 +144,7 @@ fn answer(action: Action, address: std::net::IpAddr) -> Option<Event> {
                 online: true,
                 tunnel: false,
                 network: None,
+                metered: None,
             },
         }),
         Action::Look {

@@ -17,6 +17,9 @@ pub struct NetworkFacts {
     pub tunnel: bool,
     /// Which network this is, when it can be told.
     pub network: Option<NetworkId>,
+    /// The system counts what goes over the way out as costly (a phone's line, a quota). `None`: it does not tell.
+    #[serde(default)]
+    pub metered: Option<bool>,
 }
 
 /// The judgement over [`NetworkFacts`].

@@ -344,6 +344,7 @@ fn facts(place: &str) -> NetworkFacts {
         online: place != "offline",
         tunnel: place == "tunnel",
         network: Some(NetworkId(place.to_owned())),
+        metered: None,
     }
 }
 

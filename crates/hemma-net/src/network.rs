@@ -41,6 +41,8 @@ pub fn facts(interfaces: &[Interface], ways_out: WaysOut, outlook: Outlook) -> N
         network: leading
             .and_then(|interface| interface.gateway_mac)
             .map(fingerprint),
+        // The system says this elsewhere than in its listing of interfaces.
+        metered: None,
     }
 }
 

@@ -77,6 +77,7 @@ impl World {
                 online: true,
                 tunnel: false,
                 network: None,
+                metered: None,
             },
             zone: BTreeMap::new(),
             mail: BTreeMap::new(),

@@ -63,6 +63,7 @@ pub(crate) fn one_round(story: &mut Story, tell: impl Fn(&str) -> Finding) {
                     online: true,
                     tunnel: false,
                     network: None,
+                    metered: None,
                 },
             },
             Action::Look {

@@ -30,6 +30,7 @@ impl Default for FakeSenses {
                 online: true,
                 tunnel: false,
                 network: None,
+                metered: None,
             }),
             addresses: Mutex::new(BTreeMap::new()),
             liars: Mutex::new(BTreeMap::new()),
