@@ -190,7 +190,11 @@ fn outlook(settings: &Settings) -> Outlook {
         .sources
         .iter()
         .flat_map(|source| source.ipv4.iter().chain(&source.ipv6));
-    if urls.all(within) {
+    let questions = &settings.detection.dns;
+    let mut servers = questions
+        .iter()
+        .flat_map(|one| one.ipv4.iter().chain(&one.ipv6));
+    if urls.all(within) && servers.all(|server| server.ip().is_loopback()) {
         Outlook::Within
     } else {
         Outlook::World

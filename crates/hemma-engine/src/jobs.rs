@@ -104,13 +104,7 @@ impl Jobs {
         source: SourceId,
         settings: &Settings,
     ) {
-        let at = if source.as_str() == "interface" {
-            Some(LookAt::Interfaces)
-        } else {
-            let mut sources = settings.detection.sources.iter();
-            let choice = sources.find(|choice| choice.id == source);
-            choice.cloned().map(LookAt::Echo)
-        };
+        let at = LookAt::of(&source, &settings.detection);
         let senses = self.senses.clone();
         let job = Job::Look(round, family, source.clone());
         self.spawn(now.plus(LOOK), job, async move {

@@ -15,10 +15,11 @@ use hemma_core::finding::{Finding, LookProblem};
 use hemma_core::health::VaultProblem;
 use hemma_core::history::Entry;
 use hemma_core::memory::MemoryChange;
-use hemma_core::names::{Hostname, SecretKey};
+use hemma_core::names::{Hostname, SecretKey, SourceId};
 use hemma_core::secret::Secret;
 use hemma_core::settings::{
-    FieldProblem, ProfileDraft, SecretSource, Settings, SettingsDraft, SourceChoice, VaultKind,
+    Detection, DnsChoice, FieldProblem, ProfileDraft, SecretSource, Settings, SettingsDraft,
+    SourceChoice, VaultKind,
 };
 use hemma_core::time::{Mono, Now};
 use hemma_core::whereabouts::NetworkFacts;
@@ -81,8 +82,29 @@ pub trait Clock: Send + Sync {
 pub enum LookAt {
     /// An echo service.
     Echo(SourceChoice),
+    /// A server that tells by DNS who asked it.
+    Dns(DnsChoice),
+    /// This computer's own gateway, by NAT-PMP or UPnP (IPv4 only).
+    Router,
     /// This computer's own interfaces (IPv6: the stable, preferred, global address).
     Interfaces,
+}
+
+impl LookAt {
+    /// Returns whom a source's id means. `None`: nobody (any more).
+    #[must_use]
+    pub fn of(source: &SourceId, detection: &Detection) -> Option<Self> {
+        match source.as_str() {
+            "interface" => return Some(Self::Interfaces),
+            "router" => return detection.router.then_some(Self::Router),
+            _ => {}
+        }
+        let echo = detection.sources.iter().find(|one| one.id == *source);
+        let question = detection.dns.iter().find(|one| one.id == *source);
+        echo.cloned()
+            .map(Self::Echo)
+            .or_else(|| question.cloned().map(Self::Dns))
+    }
 }
 
 /// Where the computer is and what its public address is.

@@ -69,6 +69,7 @@ impl Senses for SystemSenses {
         Box::pin(async move {
             match at {
                 LookAt::Echo(source) => self.look_at_echo(family, &source).await,
+                LookAt::Dns(_) | LookAt::Router => unknown(LookProblem::Lost),
                 LookAt::Interfaces => look_at_interfaces(family).await,
             }
         })

@@ -23,4 +23,8 @@ ipv6: string | null,
 /**
  * `text`, `trace`, `json`
  */
-body: string | null, };
+body: string | null, 
+/**
+ * Default true; false takes a built-in source out.
+ */
+enabled: boolean | null, };

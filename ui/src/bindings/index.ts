@@ -23,6 +23,7 @@ export type { Contact } from "./Contact";
 export type { ContactPurpose } from "./ContactPurpose";
 export type { CreateOutcome } from "./CreateOutcome";
 export type { DetectionDraft } from "./DetectionDraft";
+export type { DnsDraft } from "./DnsDraft";
 export type { DnsEventView } from "./DnsEventView";
 export type { DomainView } from "./DomainView";
 export type { Done } from "./Done";

@@ -7,11 +7,11 @@
 
 use std::collections::VecDeque;
 
+use hemma_core::finding::{Finding, LookProblem};
 use hemma_core::gate::GateState;
 use hemma_core::memory::Memory;
-use hemma_core::names::SourceId;
 use hemma_core::scheduler::{Action, Change, Event, Scheduler};
-use hemma_core::settings::{FieldProblem, Settings, SourceChoice};
+use hemma_core::settings::{FieldProblem, Settings};
 use hemma_core::status::Status;
 use hemma_engine::ports::{LookAt, Ports};
 use hemma_engine::words::{Lang, Voice};
@@ -76,7 +76,6 @@ pub fn print_problems(problems: &[FieldProblem]) {
 
 /// Looks and compares until nothing more can be learned at once.
 async fn rehearse(ports: &Ports, settings: &Settings, memory: Memory) -> Checked {
-    let sources = settings.detection.sources.clone();
     let servers = settings.proof.servers.clone();
     let mut scheduler = Scheduler::new(ports.clock.now(), settings.clone(), memory);
     let mut would_send = Vec::new();
@@ -95,8 +94,12 @@ async fn rehearse(ports: &Ports, settings: &Settings, memory: Memory) -> Checked
                     family,
                     source,
                 } => {
-                    let at = place(&sources, &source);
-                    let finding = ports.senses.look(family, at).await;
+                    let finding = match LookAt::of(&source, &settings.detection) {
+                        Some(at) => ports.senses.look(family, at).await,
+                        None => Finding::Unknown {
+                            problem: LookProblem::Lost,
+                        },
+                    };
                     events.push_back(Event::Looked {
                         round,
                         family,
@@ -120,11 +123,4 @@ async fn rehearse(ports: &Ports, settings: &Settings, memory: Memory) -> Checked
         status: scheduler.status().clone(),
         would_send,
     }
-}
-
-fn place(sources: &[SourceChoice], id: &SourceId) -> LookAt {
-    sources
-        .iter()
-        .find(|source| source.id == *id)
-        .map_or(LookAt::Interfaces, |source| LookAt::Echo(source.clone()))
 }

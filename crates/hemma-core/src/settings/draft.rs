@@ -57,10 +57,14 @@ pub struct DetectionDraft {
     pub dwell: Option<String>,
     /// `stable`, `web`, `off`
     pub ipv6: Option<String>,
+    /// Ask this computer's own gateway (NAT-PMP, UPnP). Default true, in a rehearsal false.
+    pub router: Option<bool>,
     /// Only for the sandbox.
     pub permit_documentation: Option<bool>,
-    /// `[[detection.source]]`; empty means the built-in list.
+    /// `[[detection.source]]`; nothing that is switched on means the built-in list.
     pub source: Vec<SourceDraft>,
+    /// `[[detection.dns]]`; nothing that is switched on means the built-in questions, or none where sources are listed.
+    pub dns: Vec<DnsDraft>,
 }
 
 /// `[[detection.source]]`
@@ -78,6 +82,29 @@ pub struct SourceDraft {
     pub ipv6: Option<String>,
     /// `text`, `trace`, `json`
     pub body: Option<String>,
+    /// Default true; false takes a built-in source out.
+    pub enabled: Option<bool>,
+}
+
+/// `[[detection.dns]]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default, deny_unknown_fields)]
+pub struct DnsDraft {
+    /// Id; alone it names a built-in question.
+    pub id: Option<String>,
+    /// Operator id; the id itself when not given.
+    pub operator: Option<String>,
+    /// `address:port` texts of servers asked over IPv4.
+    pub ipv4: Vec<String>,
+    /// The same over IPv6.
+    pub ipv6: Vec<String>,
+    /// The name to ask for.
+    pub name: Option<String>,
+    /// `address`, `text`, `chaos_text`
+    pub answer: Option<String>,
+    /// Default true; false takes a built-in question out.
+    pub enabled: Option<bool>,
 }
 
 /// `[proof]`

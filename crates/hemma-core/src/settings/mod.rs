@@ -16,14 +16,14 @@ pub use custom::{
     CustomAnswer, CustomAuth, CustomRequest, Method, Piece, Placeholder, Template, TemplateProblem,
 };
 pub use draft::{
-    DetectionDraft, GeneralDraft, HistoryDraft, HomeDraft, NameEntryDraft, NoticesDraft,
+    DetectionDraft, DnsDraft, GeneralDraft, HistoryDraft, HomeDraft, NameEntryDraft, NoticesDraft,
     ProfileDraft, ProofDraft, SettingsDraft, SourceDraft, VaultDraft,
 };
 pub use duration::{parse_duration, print_duration};
 pub use nearest::nearest;
 pub use problem::{FieldPath, FieldProblem, ProblemKind, Step};
 pub use rules::{BatchRules, Catalog, Omitted, RetryRules, ServiceRules, ZoneRule};
-pub use sources::built_in_sources;
+pub use sources::{DnsAnswer, DnsChoice, built_in_questions, built_in_sources};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -141,8 +141,12 @@ pub struct Detection {
     pub settle: Duration,
     /// How long a new address must stay before it is believed, once the address has flapped (default 60 s).
     pub dwell: Duration,
-    /// Whom to ask, in order of preference.
+    /// Whom to ask over HTTPS, in order of preference.
     pub sources: Vec<SourceChoice>,
+    /// Whom to ask by DNS, in order of preference. They confirm and break ties, and are cheap; alone they change nothing.
+    pub dns: Vec<DnsChoice>,
+    /// Whether this computer's own gateway is asked for its address (NAT-PMP, UPnP).
+    pub router: bool,
     /// Which IPv6 address belongs into AAAA records.
     pub ipv6: Ipv6Choice,
     /// Whether documentation addresses (RFC 5737, RFC 3849) may be published. Only for the sandbox; default false.

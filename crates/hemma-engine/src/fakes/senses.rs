@@ -72,9 +72,14 @@ impl FakeSenses {
     }
 
     fn told(&self, family: Family, at: &LookAt) -> Finding {
-        if let LookAt::Echo(choice) = at
-            && let Some(finding) = lock(&self.liars).get(&choice.id)
-        {
+        let id = match at {
+            LookAt::Echo(choice) => choice.id.as_str(),
+            LookAt::Dns(choice) => choice.id.as_str(),
+            LookAt::Router => "router",
+            LookAt::Interfaces => "interface",
+        };
+        let liars = lock(&self.liars);
+        if let Some((_, finding)) = liars.iter().find(|(liar, _)| liar.as_str() == id) {
             return finding.clone();
         }
         let online = lock(&self.facts).online;

@@ -1,7 +1,7 @@
 //! The keys of `settings.toml`, once, in the order in which they are written. Reading and editing both follow this list.
 
 use hemma_core::settings::{
-    DetectionDraft, GeneralDraft, HistoryDraft, HomeDraft, NameEntryDraft, NoticesDraft,
+    DetectionDraft, DnsDraft, GeneralDraft, HistoryDraft, HomeDraft, NameEntryDraft, NoticesDraft,
     ProfileDraft, ProofDraft, SettingsDraft, SourceDraft, VaultDraft,
 };
 
@@ -94,11 +94,13 @@ impl Section for DetectionDraft {
             ("settle", Field::Duration(&mut self.settle)),
             ("dwell", Field::Duration(&mut self.dwell)),
             ("ipv6", Field::Text(&mut self.ipv6)),
+            ("router", Field::Truth(&mut self.router)),
             (
                 "permit_documentation",
                 Field::Truth(&mut self.permit_documentation),
             ),
             ("source", Field::Rows(&mut self.source)),
+            ("dns", Field::Rows(&mut self.dns)),
         ]
     }
 }
@@ -111,6 +113,21 @@ impl Section for SourceDraft {
             ("ipv4", Field::Text(&mut self.ipv4)),
             ("ipv6", Field::Text(&mut self.ipv6)),
             ("body", Field::Text(&mut self.body)),
+            ("enabled", Field::Truth(&mut self.enabled)),
+        ]
+    }
+}
+
+impl Section for DnsDraft {
+    fn fields(&mut self) -> Vec<(&'static str, Field<'_>)> {
+        vec![
+            ("id", Field::Text(&mut self.id)),
+            ("operator", Field::Text(&mut self.operator)),
+            ("ipv4", Field::Texts(&mut self.ipv4)),
+            ("ipv6", Field::Texts(&mut self.ipv6)),
+            ("name", Field::Text(&mut self.name)),
+            ("answer", Field::Text(&mut self.answer)),
+            ("enabled", Field::Truth(&mut self.enabled)),
         ]
     }
 }

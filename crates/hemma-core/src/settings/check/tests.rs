@@ -6,8 +6,8 @@ use super::*;
 use crate::address::Family;
 use crate::names::NameProblem;
 use crate::settings::{
-    BatchRules, DetectionDraft, Ipv6Choice, NameEntryDraft, ProfileDraft, RetryRules, ServiceRules,
-    SourceDraft,
+    BatchRules, DetectionDraft, DnsDraft, Ipv6Choice, NameEntryDraft, ProfileDraft, RetryRules,
+    ServiceRules, SourceDraft,
 };
 
 fn rules() -> ServiceRules {
@@ -310,4 +310,122 @@ fn updates_go_to_the_server_whose_api_was_named_unless_an_address_says_otherwise
     assert_eq!(endpoint(&draft), "https://api.example.net:8443/");
     draft.endpoint = Some("https://elsewhere.example.net/update".to_owned());
     assert_eq!(endpoint(&draft), "https://elsewhere.example.net/update");
+}
+
+fn question(id: &str) -> DnsDraft {
+    DnsDraft {
+        id: Some(id.to_owned()),
+        ..DnsDraft::default()
+    }
+}
+
+#[test]
+fn dns_questions_and_the_router_are_asked_unless_a_list_or_a_switch_says_otherwise() {
+    let detection = |draft: &SettingsDraft| draft.check(&catalog()).unwrap().detection;
+    let ids = |draft: &SettingsDraft| -> Vec<String> {
+        let detection = detection(draft);
+        let echoes = detection.sources.iter().map(|one| one.id.to_string());
+        let questions = detection.dns.iter().map(|one| one.id.to_string());
+        echoes.chain(questions).collect()
+    };
+    let source = |id: &str, enabled| SourceDraft {
+        id: Some(id.to_owned()),
+        enabled,
+        ..SourceDraft::default()
+    };
+
+    let plain = draft(vec![]);
+    assert!(detection(&plain).router);
+    assert_eq!(ids(&plain).len(), 9);
+
+    // What is switched off is taken out of the built-in lists.
+    let mut fewer = plain.clone();
+    fewer.detection.router = Some(false);
+    fewer.detection.source = vec![source("ipify", Some(false))];
+    fewer.detection.dns = vec![DnsDraft {
+        enabled: Some(false),
+        ..question("google-dns")
+    }];
+    assert!(!detection(&fewer).router);
+    assert_eq!(
+        ids(&fewer),
+        [
+            "cloudflare",
+            "icanhazip",
+            "ident.me",
+            "seeip",
+            "desec",
+            "opendns",
+            "cloudflare-dns"
+        ]
+    );
+
+    // Whoever lists sources has said whom to ask.
+    let mut own = plain.clone();
+    own.detection.source = vec![source("ipify", None), source("seeip", Some(true))];
+    assert_eq!(ids(&own), ["ipify", "seeip"]);
+    own.detection.dns = vec![question("opendns")];
+    assert_eq!(ids(&own), ["ipify", "seeip", "opendns"]);
+
+    // A rehearsal has a pretend internet, and the real gateway is no part of it.
+    let mut rehearsal = plain;
+    rehearsal.detection.permit_documentation = Some(true);
+    assert!(!detection(&rehearsal).router);
+}
+
+#[test]
+fn a_dns_question_of_ones_own_names_its_servers_and_its_name() {
+    let mut own = draft(vec![]);
+    own.detection.dns = vec![DnsDraft {
+        ipv4: vec!["127.0.0.1:5353".to_owned()],
+        ..question("opendns")
+    }];
+    let known = own.check(&catalog()).unwrap().detection.dns.remove(0);
+    assert_eq!(known.name, "myip.opendns.com");
+    assert_eq!(known.ipv4, ["127.0.0.1:5353".parse().unwrap()]);
+    assert!(known.ipv6.is_empty());
+
+    own.detection.dns = vec![
+        question("mine"),
+        DnsDraft {
+            ipv4: vec!["[::1]:53".to_owned()],
+            answer: Some("smoke".to_owned()),
+            ..question("other")
+        },
+        question("router"),
+        DnsDraft {
+            ipv6: vec!["[::1]:53".to_owned()],
+            name: Some("who ami".to_owned()),
+            ..question("odd")
+        },
+    ];
+    let built_in = r#"allowed: ["opendns", "google-dns", "cloudflare-dns"]"#;
+    check(
+        &own,
+        &[
+            &format!("detection.dns[0].id: UnknownWord {{ {built_in} }}"),
+            "detection.dns[1].ipv4[0]: WrongType { expected: \"address:port\" }",
+            r#"detection.dns[1].answer: UnknownWord { allowed: ["address", "text", "chaos_text"] }"#,
+            "detection.dns[1].name: Missing",
+            "detection.dns[2].id: Duplicate",
+            &format!("detection.dns[2].id: UnknownWord {{ {built_in} }}"),
+            "detection.dns[3].name: Name { problem: BadCharacter { character: ' ' } }",
+        ],
+    );
+}
+
+#[test]
+fn f05_dns_alone_is_no_quorum_and_beside_one_echo_it_is() {
+    let mut one = draft(vec![profile("one", "hem.example.se")]);
+    one.detection.source = vec![SourceDraft {
+        id: Some("ipify".to_owned()),
+        ..SourceDraft::default()
+    }];
+    check(&one, &["detection.source: NoQuorum"]);
+    one.detection.dns = vec![question("opendns")];
+    check(&one, &[]);
+    // The same operator by two ways is one voice.
+    one.detection.source[0].id = Some("icanhazip".to_owned());
+    one.detection.dns = vec![question("cloudflare-dns")];
+    check(&one, &["detection.source: NoQuorum"]);
 }

@@ -153,6 +153,7 @@ fn a_missing_file_means_default_settings_and_makes_none() {
 fn the_list_of_keys_is_the_list_of_the_drafts_fields() {
     let mut draft = SettingsDraft::default();
     draft.detection.source.push(Default::default());
+    draft.detection.dns.push(Default::default());
     draft.profile.push(profile("p", &["a.example.com"]));
     let whole = serde_json::to_value(&draft).unwrap();
     check_keys(&whole, &mut draft);
