@@ -1,4 +1,4 @@
-// Takes pictures of every view from the demo back end: `npm run build && npm run screenshots [folder] [filter]`.
+// Takes pictures of every view from the demo back end: `npm run screenshots [folder] [filter]`.
 // They are for looking at; nothing is compared.
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -178,7 +178,7 @@ async function openDomain(page, name) {
   if (await one.count()) await one.click();
 }
 
-const server = await preview({ preview: { port: 0, host: '127.0.0.1' } });
+const server = await preview({ mode: 'scenes', preview: { port: 0, host: '127.0.0.1' } });
 const address = server.resolvedUrls.local[0];
 const context = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'hemma-shots-')), {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

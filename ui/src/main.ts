@@ -3,9 +3,14 @@ import './styles/base.css';
 import App from './App.svelte';
 import { openBackend } from './backend';
 import { Engine } from './state/engine.svelte';
+import { others } from './state/others.svelte';
+import { place } from './state/place.svelte';
 import { language } from './words/index.svelte';
 
-const [backend] = await Promise.all([openBackend(location), language.choose('system')]);
-const engine = new Engine(backend);
+language.choose('system');
+const engine = new Engine(await openBackend(location));
+// Asked for before anything is drawn: the answers travel meanwhile.
+if (place.page !== 'overview') void others.fetch().catch(() => undefined);
+const connected = engine.connect();
 mount(App, { target: document.getElementById('app') as HTMLElement, props: { engine } });
-await engine.connect();
+await connected;

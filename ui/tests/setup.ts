@@ -10,6 +10,10 @@ if (!window.matchMedia) {
 }
 
 const { language } = await import('../src/words/index.svelte');
-await language.choose('en');
+language.choose('en');
+
+// Tests look at pages at once; that the others come later has a test of its own.
+const { others } = await import('../src/state/others.svelte');
+await others.fetch();
 
 export {};

@@ -5,60 +5,54 @@ export type Tongue = 'en' | 'sv';
 
 const locales: Record<Tongue, string> = { en: 'en-GB', sv: 'sv-SE' };
 
+const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+
+const forms = {
+  time: clock,
+  seconds: { ...clock, second: '2-digit' },
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+  dayWithYear: { day: 'numeric', month: 'long', year: 'numeric' },
+  moment: { day: 'numeric', month: 'short', ...clock },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
 /** Writes times, spans and counts as one language does. */
 export class Format {
   readonly locale: string;
-  readonly #time: Intl.DateTimeFormat;
-  readonly #seconds: Intl.DateTimeFormat;
-  readonly #day: Intl.DateTimeFormat;
-  readonly #dayWithYear: Intl.DateTimeFormat;
-  readonly #moment: Intl.DateTimeFormat;
-  readonly #relative: Intl.RelativeTimeFormat;
-  readonly #list: Intl.ListFormat;
+  readonly #zone: { timeZone?: string };
+  /** Made when first used: each costs a look into the system's tables, and the first page needs few of them. */
+  readonly #made = new Map<string, Intl.DateTimeFormat>();
+  #relative: Intl.RelativeTimeFormat | null = null;
+  #list: Intl.ListFormat | null = null;
 
   constructor(tongue: Tongue, timeZone?: string) {
     this.locale = locales[tongue];
-    const zone = timeZone ? { timeZone } : {};
-    const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-    this.#time = new Intl.DateTimeFormat(this.locale, { ...clock, ...zone });
-    this.#seconds = new Intl.DateTimeFormat(this.locale, { ...clock, second: '2-digit', ...zone });
-    this.#day = new Intl.DateTimeFormat(this.locale, {
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      ...zone,
-    });
-    this.#dayWithYear = new Intl.DateTimeFormat(this.locale, {
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric',
-      ...zone,
-    });
-    this.#moment = new Intl.DateTimeFormat(this.locale, {
-      day: 'numeric',
-      month: 'short',
-      ...clock,
-      ...zone,
-    });
-    this.#relative = new Intl.RelativeTimeFormat(this.locale, { numeric: 'always' });
-    this.#list = new Intl.ListFormat(this.locale, { type: 'conjunction' });
+    this.#zone = timeZone ? { timeZone } : {};
+  }
+
+  #write(form: keyof typeof forms, date: Date): string {
+    let made = this.#made.get(form);
+    if (!made) {
+      made = new Intl.DateTimeFormat(this.locale, { ...forms[form], ...this.#zone });
+      this.#made.set(form, made);
+    }
+    return made.format(date);
   }
 
   /** `14:05` */
   time(at: string): string {
-    return this.#time.format(new Date(at));
+    return this.#write('time', new Date(at));
   }
 
   /** `14:05:09` */
   seconds(at: string): string {
-    return this.#seconds.format(new Date(at));
+    return this.#write('seconds', new Date(at));
   }
 
   /** `Saturday 21 November`, with the year when it is not this one. */
   day(at: string, now: number): string {
     const date = new Date(at);
     const thisYear = date.getFullYear() === new Date(now).getFullYear();
-    return (thisYear ? this.#day : this.#dayWithYear).format(date);
+    return this.#write(thisYear ? 'day' : 'dayWithYear', date);
   }
 
   /** `21 Nov`; with a year when it is not this one. */
@@ -71,7 +65,7 @@ export class Format {
   /** `14:05` today, `21 Nov, 14:05` on any other day. */
   moment(at: string, now: number): string {
     const date = new Date(at);
-    return date.toDateString() === new Date(now).toDateString() ? this.time(at) : this.#moment.format(date);
+    return date.toDateString() === new Date(now).toDateString() ? this.time(at) : this.#write('moment', date);
   }
 
   /** `2 minutes ago`, `in 3 hours`. `null` when it is less than three quarters of a minute away. */
@@ -79,9 +73,9 @@ export class Format {
     const seconds = (new Date(at).getTime() - now) / 1000;
     const size = Math.abs(seconds);
     if (size < 45) return null;
-    if (size < 3600 * 0.98) return this.#relative.format(whole(seconds / 60), 'minute');
-    if (size < 86400 * 0.98) return this.#relative.format(whole(seconds / 3600), 'hour');
-    return this.#relative.format(whole(seconds / 86400), 'day');
+    if (size < 3600 * 0.98) return this.#distance(whole(seconds / 60), 'minute');
+    if (size < 86400 * 0.98) return this.#distance(whole(seconds / 3600), 'hour');
+    return this.#distance(whole(seconds / 86400), 'day');
   }
 
   /** `0.8 seconds`, `3 minutes`, `2 hours`. */
@@ -101,7 +95,13 @@ export class Format {
 
   /** `a, b and c` */
   list(items: string[]): string {
+    this.#list ??= new Intl.ListFormat(this.locale, { type: 'conjunction' });
     return this.#list.format(items);
+  }
+
+  #distance(value: number, unit: Intl.RelativeTimeFormatUnit): string {
+    this.#relative ??= new Intl.RelativeTimeFormat(this.locale, { numeric: 'always' });
+    return this.#relative.format(value, unit);
   }
 
   #unit(value: number, unit: string): string {

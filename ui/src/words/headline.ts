@@ -1,8 +1,8 @@
 // The one big sentence, chosen from what the snapshot says. It formats; it decides nothing about names.
 import type { Snapshot } from '../bindings';
-import type { Words } from './en';
+import type { FirstWords } from './en-first';
 
-export function headline(words: Words, snapshot: Snapshot, now: number): string {
+export function headline(words: FirstWords, snapshot: Snapshot, now: number): string {
   const say = words.headline;
   switch (snapshot.overall) {
     case 'empty':
@@ -36,14 +36,14 @@ export function headline(words: Words, snapshot: Snapshot, now: number): string 
 }
 
 /** When it was checked last, and when it is checked next. */
-export function checked(words: Words, snapshot: Snapshot, now: number): string {
+export function checked(words: FirstWords, snapshot: Snapshot, now: number): string {
   const ago = snapshot.last_check && words.format.away(snapshot.last_check, now);
   const last = !snapshot.last_check ? words.checked.never : ago ? words.checked.ago(ago) : words.checked.now;
   const next = nextCheck(words, snapshot, now);
   return next ? `${last} · ${next}` : last;
 }
 
-export function nextCheck(words: Words, snapshot: Snapshot, now: number): string | null {
+export function nextCheck(words: FirstWords, snapshot: Snapshot, now: number): string | null {
   if (!snapshot.next_check) return null;
   const away =
     Date.parse(snapshot.next_check.at) > now ? words.format.away(snapshot.next_check.at, now) : null;

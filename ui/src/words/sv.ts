@@ -1,115 +1,16 @@
-// Svenska: etiketter, rubriker och hjälp. Meningar om vad som hänt finns i `sv-told.ts`.
+// Svenska: alla sidors etiketter, rubriker och hjälp. De kommer med de sidor som inte visas först.
 import type { Words } from './en';
 import { api } from './sv-api';
 import { custom, rehearsal } from './sv-custom';
+import { first } from './sv-first';
 import { importing } from './sv-import';
-import { told } from './sv-told';
-import { Format } from './format';
 
 export const sv: Words = {
-  format: new Format('sv'),
-  told,
+  ...first,
   api,
   custom,
   importing,
   rehearsal,
-  app: 'Hemma',
-  pages: {
-    overview: 'Översikt',
-    names: 'Namn',
-    history: 'Historik',
-    servers: 'Servrar',
-    settings: 'Inställningar',
-  },
-  navigation: 'Sidor',
-  severity: { info: 'För kännedom', notice: 'Värt att titta på', action: 'Åtgärd krävs' },
-  overall: {
-    empty: 'Inga namn ännu',
-    up_to_date: 'Aktuell',
-    working: 'Arbetar',
-    waiting: 'Väntar',
-    away: 'Borta',
-    paused: 'Pausad',
-    action_needed: 'Åtgärd krävs',
-  },
-  headline: {
-    empty: 'Inga namn ännu.',
-    home: (names) => (names === 1 ? 'Ditt namn pekar hem.' : 'Dina namn pekar hem.'),
-    checking: 'Tar reda på din adress…',
-    updating: (names) => (names === 1 ? 'Uppdaterar ett namn…' : `Uppdaterar ${names} namn…`),
-    offline: 'Inget internet. Hemma väntar på det.',
-    uncertain: 'Din adress är inte säker ännu. Inget har ändrats.',
-    notYet: 'En uppdatering väntar på sin tid.',
-    away: 'Du är borta. Inget uppdateras.',
-    paused: 'Hemma är pausat.',
-    pausedUntil: (time) => `Hemma är pausat till ${time}.`,
-    needed: 'Hemma behöver dig.',
-  },
-  checked: {
-    never: 'Inte kontrollerat ännu',
-    now: 'Kontrollerat alldeles nyss',
-    ago: (ago) => `Kontrollerat ${ago}`,
-    nextNow: 'nästa kontroll strax',
-    next: (when) => `nästa kontroll ${when}`,
-  },
-  now: 'alldeles nyss',
-  checkNow: 'Kontrollera nu',
-  checkNowDone: 'Hemma tittar efter.',
-  pause: 'Pausa',
-  pauseFor: { one_hour: '1 timme', until_tomorrow: 'Till i morgon', until_resumed: 'Tills jag återupptar' },
-  resume: 'Återuppta',
-  addresses: {
-    title: 'Publik adress',
-    none: 'Ingen',
-    notLooked: 'Inte kontrollerad ännu',
-    looking: 'Tar reda på…',
-    held: 'Inte säker',
-    since: (when) => `sedan ${when}`,
-    voices: (list) => `enligt ${list}`,
-  },
-  copy: (what) => `Kopiera ${what}`,
-  copied: 'Kopierat',
-  card: {
-    now: 'Adress nu',
-    dns: 'Syns i DNS',
-    proof: 'Bekräftat',
-    unknown: 'Inte känt',
-    empty: 'Inget',
-    notProvable: 'Kan inte bekräftas i DNS',
-    off: 'Uppdateras inte',
-    why: 'Varför?',
-    whyFor: (name) => `Varför? De senaste besluten om ${name}`,
-    noTrail: 'Inget beslut ännu sedan Hemma startade.',
-    ipv4: 'IPv4',
-    ipv6: 'IPv6',
-  },
-  phase: {
-    starting: 'Startar',
-    up_to_date: 'Aktuell',
-    holding: 'Avvaktar',
-    waiting: 'Väntar',
-    sending: 'Skickar',
-    proving: 'Frågar DNS',
-    proof_overdue: 'Syns inte i DNS ännu',
-    unclear: 'Kunde inte bekräftas',
-    needs_other: 'Behöver båda adresserna',
-    stopped: 'Stoppad',
-  },
-  action: {
-    fixLogin: (service) => `Rätta inloggningen till ${service}`,
-    editNames: 'Redigera namnen',
-    tryAgain: 'Försök igen',
-    unlock: 'Lås upp',
-    showSettings: 'Visa',
-    showVault: 'Välj var hemligheter sparas',
-  },
-  empty: {
-    title: 'Inga namn ännu.',
-    body: 'Ge Hemma ett namn, så följer det din hemadress vart operatören än flyttar den.',
-    add: 'Lägg till ett namn',
-    try: 'Prova med en låtsasleverantör',
-    tryHelp: 'Med `cargo xtask demo` kan du se allt detta mot ett låtsasinternet. Inget lämnar din dator.',
-  },
   names: {
     title: 'Namn',
     add: 'Lägg till namn',
@@ -189,7 +90,6 @@ export const sv: Words = {
       problem: 'Problem',
       system: 'Datorn',
     },
-    raw: 'Svaret, ordagrant',
     attempt: (number) => `Försök ${number}`,
     older: 'Visa äldre',
     end: 'Här börjar historiken.',
@@ -233,7 +133,6 @@ export const sv: Words = {
     vaultWorks: 'Fungerar.',
     unlock: 'Lås upp',
     unlocking: 'Väntar på nyckelringen…',
-    unlocked: 'Upplåst.',
     password: 'Lösenord till den förseglade filen',
     choose: 'Använd en förseglad fil i stället',
     chooseHelp:
@@ -282,33 +181,6 @@ export const sv: Words = {
     gnome:
       'Hemma håller dina namn aktuella ändå, och fönstret öppnas från programlistan. I GNOME ger tillägget ”AppIndicator and KStatusNotifierItem Support” plats för sådana ikoner.',
   },
-  link: {
-    connecting: 'Söker kontakt med Hemma…',
-    unreachableTitle: 'Hemma är inte igång.',
-    unreachable:
-      'Den del som håller dina namn aktuella kunde inte nås eller startas. Namnen förblir som de är tills den går igång.',
-    lostTitle: 'Hemma stannade.',
-    start: 'Starta Hemma',
-    starting: 'Startar…',
-    detail: 'Vad som prövades',
-    tooOldTitle: 'Det här fönstret är från före en uppdatering.',
-    tooOld: (agent, window) =>
-      `Hemma uppdaterades till ${agent} medan det här fönstret (${window}) var öppet. Stäng det och öppna det igen.`,
-    tooNewTitle: 'Hemma i bakgrunden är från före en uppdatering.',
-    tooNew: (agent, window) =>
-      `Bakgrundsdelen är fortfarande ${agent}, och det här fönstret är ${window}. Avsluta Hemma i menyn i systemfältet och starta det igen.`,
-  },
-  failed: {
-    gone: 'Det finns inte längre. Någon annan kan ha tagit bort det.',
-    shuttingDown: 'Hemma håller på att avslutas.',
-    notSaved: (what) => `Disken vägrade: ${what}`,
-    noWindow: (what) => `Fönstret kunde inte öppnas: ${what}`,
-    fileHasMistakes:
-      'Inställningsfilen har fel som gjorts för hand. Om den sparas går de raderna förlorade. Rätta filen först:',
-    unreachable: 'Hemma svarade inte. Inget har ändrats.',
-  },
-  loading: 'Ett ögonblick…',
-  tryAgain: 'Försök igen',
 };
 
 /** `5` → `5:e`, `2` → `2:a`: Swedish counts intervals by ordinals. */
