@@ -151,6 +151,7 @@ impl Composed {
         };
         let hints = Hints {
             link_moved: hemma_net::watch::watch_network(),
+            router_moved: tokio::sync::mpsc::channel(1).1,
             woke_up: self.clock.watch_sleep(),
             settings_touched,
         };

@@ -11,6 +11,7 @@
 //! | [`secret`] | a string that cannot be printed by accident |
 //! | [`settings`] | the person's wishes: a draft that may be wrong, and settings that cannot be |
 //! | [`finding`] | what one look told: found, absent, unknown |
+//! | [`router`] | what the router told, as facts for the diagnosis |
 //! | [`whereabouts`] | home, away, offline |
 //! | [`gate`] | quorum and dwell: when a new address is believed |
 //! | [`verdict`] | what an answer means, and for whom |
@@ -30,6 +31,7 @@ pub mod latch;
 pub mod memory;
 pub mod names;
 pub mod pace;
+pub mod router;
 pub mod scheduler;
 pub mod secret;
 pub mod settings;

@@ -234,6 +234,8 @@ pub enum Cause {
     Start,
     /// The system reported a change of the network.
     LinkMoved,
+    /// The router reported a change of the line.
+    RouterMoved,
     /// The machine woke up.
     WokeUp,
     /// The ordinary check.

@@ -14,6 +14,7 @@ use hemma_core::names::{ProfileId, RecordId};
 use hemma_core::scheduler::{Action, AttemptId, Event, Job, Scheduler};
 use hemma_core::settings::{FieldProblem, Settings};
 use hemma_core::time::{Mono, Now};
+use hemma_core::whereabouts::Whereabouts;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use crate::handle::{SurfaceReport, ZoneNow};
@@ -112,6 +113,7 @@ pub(crate) struct Driver {
     pub(crate) notebook: Arc<dyn Notebook>,
     pub(crate) inbox: mpsc::Receiver<ToDriver>,
     pub(crate) link_moved: mpsc::Receiver<()>,
+    pub(crate) router_moved: mpsc::Receiver<()>,
     pub(crate) woke_up: mpsc::Receiver<Duration>,
     pub(crate) surface_reports: watch::Receiver<SurfaceReport>,
     pub(crate) facts: Facts,
@@ -129,6 +131,7 @@ enum Woken {
     Message(Option<ToDriver>),
     Ended(JobEnd),
     LinkMoved,
+    RouterMoved,
     WokeUp(Duration),
     Surfaces,
     Timer,
@@ -183,6 +186,7 @@ impl Driver {
             message = self.inbox.recv() => Woken::Message(message),
             ended = self.jobs.ended() => Woken::Ended(ended),
             () = hint(&mut self.link_moved) => Woken::LinkMoved,
+            () = hint(&mut self.router_moved) => Woken::RouterMoved,
             slept = hint(&mut self.woke_up) => Woken::WokeUp(slept),
             () = report(&mut self.surface_reports) => Woken::Surfaces,
             () = until(&*self.clock, end) => Woken::Deadline,
@@ -196,6 +200,7 @@ impl Driver {
             Woken::Message(None) => self.stop(now, None).await,
             Woken::Ended(end) => self.take_in(now, end).await,
             Woken::LinkMoved => self.step(now, Event::LinkMoved).await,
+            Woken::RouterMoved => self.step(now, Event::RouterMoved).await,
             Woken::WokeUp(slept) => self.step(now, Event::WokeUp { slept }).await,
             Woken::Surfaces => {
                 let report = *self.surface_reports.borrow_and_update();
@@ -243,6 +248,7 @@ impl Driver {
                 self.facts.surfaces.settings_problems.clear();
                 self.facts.settings_revision = self.facts.settings_revision.saturating_add(1);
                 self.step(now, Event::SettingsChanged { settings }).await;
+                self.heed_router();
                 for edited in edited {
                     self.edited(now, edited).await;
                 }
@@ -305,11 +311,22 @@ impl Driver {
         {
             self.jobs.landed(*attempt);
         }
+        let located = matches!(end.event, Event::Located { .. });
         // The answer first: were the vault told first, the record whose attempt this is would seem to be in flight.
         self.step(now, end.event).await;
+        if located {
+            self.heed_router();
+        }
         if let Some(problem) = end.vault {
             self.vault(now, problem).await;
         }
+    }
+
+    /// The router is listened to on networks that are home, unless a person switched it off.
+    fn heed_router(&self) {
+        let home = self.scheduler.status().whereabouts == Whereabouts::Home;
+        self.jobs
+            .heed_router(home && self.facts.settings.detection.router);
     }
 
     /// One event, its actions in order, and what came of writing them.
@@ -421,6 +438,7 @@ impl Driver {
     }
 
     async fn leave(mut self) {
+        self.jobs.heed_router(false);
         let at = self.clock.now().wall;
         let facts: Vec<MemoryChange> = self.unsaved.values().cloned().collect();
         for change in facts {

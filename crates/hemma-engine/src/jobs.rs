@@ -95,6 +95,11 @@ impl Jobs {
         });
     }
 
+    /// Says whether the router may be listened to.
+    pub(crate) fn heed_router(&self, may: bool) {
+        self.senses.heed_router(may);
+    }
+
     /// Asks one source for one family.
     pub(crate) fn look(
         &mut self,

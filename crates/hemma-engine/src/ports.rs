@@ -16,6 +16,7 @@ use hemma_core::health::VaultProblem;
 use hemma_core::history::Entry;
 use hemma_core::memory::MemoryChange;
 use hemma_core::names::{Hostname, SecretKey, SourceId};
+use hemma_core::router::RouterReport;
 use hemma_core::secret::Secret;
 use hemma_core::settings::{
     Detection, DnsChoice, FieldProblem, ProfileDraft, SecretSource, Settings, SettingsDraft,
@@ -59,6 +60,8 @@ pub struct Ports {
 pub struct Hints {
     /// Something about the network moved.
     pub link_moved: mpsc::Receiver<()>,
+    /// The router said that its address changed, or that it restarted.
+    pub router_moved: mpsc::Receiver<()>,
     /// The machine slept for this long.
     pub woke_up: mpsc::Receiver<Duration>,
     /// The settings file was changed by somebody else.
@@ -113,6 +116,13 @@ pub trait Senses: Send + Sync {
     fn locate(&self) -> Task<'_, NetworkFacts>;
     /// Looks once, over one family, with a deadline of its own. Every failure is [`Finding::Unknown`].
     fn look(&self, family: Family, at: LookAt) -> Task<'_, Finding>;
+    /// Says whether the router may be listened to: at home, and not switched off. Told after every [`Senses::locate`],
+    /// so that a change of gateway is noticed; saying the same again changes nothing. Returns at once.
+    fn heed_router(&self, _may: bool) {}
+    /// Returns what the router told last, for the diagnosis. `None`: it was not asked.
+    fn router_report(&self) -> Option<RouterReport> {
+        None
+    }
 }
 
 /// Requests to services.

@@ -159,6 +159,7 @@ pub fn start(
         notebook: ports.notebook,
         inbox,
         link_moved: hints.link_moved,
+        router_moved: hints.router_moved,
         woke_up: hints.woke_up,
         surface_reports: surfaces_out,
         facts,

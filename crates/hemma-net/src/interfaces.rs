@@ -28,6 +28,8 @@ pub struct Interface {
     pub ipv4: Vec<Ipv4Addr>,
     /// Its IPv6 addresses with what the system says of each.
     pub ipv6: Vec<Ipv6Entry>,
+    /// The router behind it: the gateway of its default route over IPv4.
+    pub gateway: Option<Ipv4Addr>,
     /// The hardware address of the router behind it, where the system has met it.
     pub gateway_mac: Option<[u8; 6]>,
 }

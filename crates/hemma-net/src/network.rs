@@ -71,6 +71,7 @@ mod tests {
             kind,
             ipv4: vec![address.parse().expect("an address")],
             ipv6: Vec::new(),
+            gateway: None,
             gateway_mac,
         }
     }

@@ -201,6 +201,7 @@ export function scene(name: SceneName, now: number): Scene {
         settle: null,
         dwell: null,
         ipv6: 'stable',
+        router: null,
         permit_documentation: null,
         source: [],
       },

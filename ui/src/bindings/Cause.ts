@@ -3,4 +3,4 @@
 /**
  * Why a round began.
  */
-export type Cause = "start" | "link_moved" | "woke_up" | "safety_poll" | "look_again" | "person" | "settings";
+export type Cause = "start" | "link_moved" | "router_moved" | "woke_up" | "safety_poll" | "look_again" | "person" | "settings";

@@ -3,4 +3,4 @@
 /**
  * Why a server was contacted.
  */
-export type ContactPurpose = "look" | "update" | "proof" | "manage";
+export type ContactPurpose = "look" | "router" | "update" | "proof" | "manage";

@@ -61,6 +61,7 @@ export const reason: Record<Reason, string> = {
 export const cause: Record<Cause, string> = {
   start: 'Hemma started.',
   link_moved: 'The network changed.',
+  router_moved: 'The router reported a change.',
   woke_up: 'The computer woke up.',
   safety_poll: 'It was time for the ordinary check.',
   look_again: 'The last look was not clear, so Hemma looked again.',

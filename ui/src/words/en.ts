@@ -155,6 +155,7 @@ export const en = {
     contacts: { server: 'Server', purpose: 'Why', times: 'Times', last: 'Last' },
     purposes: {
       look: 'To find your address',
+      router: 'To hear about your address from your router',
       update: 'To update a name',
       proof: 'To see a name in DNS',
       manage: 'To show your account',

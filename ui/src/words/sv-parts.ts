@@ -61,6 +61,7 @@ export const reason: Record<Reason, string> = {
 export const cause: Record<Cause, string> = {
   start: 'Hemma startade.',
   link_moved: 'Nätverket förändrades.',
+  router_moved: 'Routern meddelade en ändring.',
   woke_up: 'Datorn vaknade.',
   safety_poll: 'Det var dags för den vanliga kontrollen.',
   look_again: 'Förra kontrollen gav inget tydligt svar, så Hemma tittade igen.',

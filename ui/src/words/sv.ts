@@ -147,6 +147,7 @@ export const sv: Words = {
     contacts: { server: 'Server', purpose: 'Varför', times: 'Gånger', last: 'Senast' },
     purposes: {
       look: 'För att hitta din adress',
+      router: 'För att få veta din adress av routern',
       update: 'För att uppdatera ett namn',
       proof: 'För att se ett namn i DNS',
       manage: 'För att visa ditt konto',

@@ -166,6 +166,15 @@ const NEEDS: &[Need] = &[
         rpm: Some("iproute"),
         ..program(Checks, "ip", "iproute2", "iproute2")
     },
+    // A real router daemon for tests in network namespaces; its `-nftables` variant works in an unprivileged one.
+    Need {
+        rpm: Some("miniupnpd"),
+        ..program(Checks, "miniupnpd", "miniupnpd-nftables", "miniupnpd")
+    },
+    Need {
+        rpm: Some("nftables"),
+        ..program(Checks, "nft", "nftables", "nftables")
+    },
     program(
         Checks,
         "desktop-file-validate",

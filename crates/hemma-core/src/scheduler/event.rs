@@ -35,6 +35,8 @@ pub enum Event {
     Timer,
     /// The system says that something about the network moved.
     LinkMoved,
+    /// The router says that its address changed, or that it restarted. Only a hint: somebody is asked.
+    RouterMoved,
     /// The machine slept.
     WokeUp {
         /// For how long.

@@ -156,6 +156,7 @@ impl Scheduler {
         match event {
             Event::Timer => {}
             Event::LinkMoved => self.link_moved(Cause::LinkMoved),
+            Event::RouterMoved => self.link_moved(Cause::RouterMoved),
             Event::WokeUp { slept } => self.woke_up(slept),
             Event::Located { round, facts } => self.located(round, Some(&facts)),
             Event::Looked {

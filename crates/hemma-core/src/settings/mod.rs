@@ -145,7 +145,7 @@ pub struct Detection {
     pub sources: Vec<SourceChoice>,
     /// Whom to ask by DNS, in order of preference. They confirm and break ties, and are cheap; alone they change nothing.
     pub dns: Vec<DnsChoice>,
-    /// Whether this computer's own gateway is asked for its address (NAT-PMP, UPnP).
+    /// Whether this computer's own gateway is asked for its address (NAT-PMP, UPnP) and listened to.
     pub router: bool,
     /// Which IPv6 address belongs into AAAA records.
     pub ipv6: Ipv6Choice,

@@ -45,6 +45,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub struct HintSenders {
     /// Something about the network moved.
     pub link_moved: mpsc::Sender<()>,
+    /// The router said that something changed.
+    pub router_moved: mpsc::Sender<()>,
     /// The machine slept for this long.
     pub woke_up: mpsc::Sender<Duration>,
     /// The settings file was changed by somebody else.
@@ -139,15 +141,18 @@ impl World {
     #[must_use]
     pub fn hints() -> (HintSenders, Hints) {
         let (link_moved, link_moved_out) = mpsc::channel(1);
+        let (router_moved, router_moved_out) = mpsc::channel(1);
         let (woke_up, woke_up_out) = mpsc::channel(1);
         let (settings_touched, settings_touched_out) = mpsc::channel(1);
         let senders = HintSenders {
             link_moved,
+            router_moved,
             woke_up,
             settings_touched,
         };
         let hints = Hints {
             link_moved: link_moved_out,
+            router_moved: router_moved_out,
             woke_up: woke_up_out,
             settings_touched: settings_touched_out,
         };

@@ -20,6 +20,7 @@ pub struct FakeSenses {
     /// What single sources say instead.
     liars: Mutex<BTreeMap<SourceId, Finding>>,
     looks: Mutex<u64>,
+    heeded: Mutex<Vec<bool>>,
     panic_next: Mutex<bool>,
 }
 
@@ -35,6 +36,7 @@ impl Default for FakeSenses {
             addresses: Mutex::new(BTreeMap::new()),
             liars: Mutex::new(BTreeMap::new()),
             looks: Mutex::new(0),
+            heeded: Mutex::new(Vec::new()),
             panic_next: Mutex::new(false),
         }
     }
@@ -71,6 +73,12 @@ impl FakeSenses {
         *lock(&self.looks)
     }
 
+    /// Returns what was said about listening to the router, each change once.
+    #[must_use]
+    pub fn heeded(&self) -> Vec<bool> {
+        lock(&self.heeded).clone()
+    }
+
     fn told(&self, family: Family, at: &LookAt) -> Finding {
         let id = match at {
             LookAt::Echo(choice) => choice.id.as_str(),
@@ -94,6 +102,13 @@ impl FakeSenses {
 }
 
 impl Senses for FakeSenses {
+    fn heed_router(&self, may: bool) {
+        let mut heeded = lock(&self.heeded);
+        if heeded.last() != Some(&may) {
+            heeded.push(may);
+        }
+    }
+
     fn locate(&self) -> Task<'_, NetworkFacts> {
         let facts = lock(&self.facts).clone();
         Box::pin(async move { facts })

@@ -260,6 +260,8 @@ pub struct Contact {
 pub enum ContactPurpose {
     /// To learn the public address.
     Look,
+    /// To ask the router, on this network, for the line's address, or for word when it changes.
+    Router,
     /// To send an update.
     Update,
     /// To prove a name in DNS.

@@ -28,11 +28,12 @@ pub(super) fn list() -> Vec<Interface> {
         let place = match listing.iter().position(|known| known.name == found.name) {
             Some(place) => place,
             None => {
+                let gateway = gateway_of(&found.name, &routes);
                 listing.push(Interface {
                     kind: kind(&found),
                     ipv6: ipv6_of(&found.name, &ipv6),
-                    gateway_mac: gateway_of(&found.name, &routes)
-                        .and_then(|gateway| mac_of(gateway, &neighbours)),
+                    gateway,
+                    gateway_mac: gateway.and_then(|gateway| mac_of(gateway, &neighbours)),
                     name: found.name.clone(),
                     ipv4: Vec::new(),
                 });

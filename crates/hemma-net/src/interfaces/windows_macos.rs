@@ -34,6 +34,7 @@ fn plain(interface: &netdev::Interface) -> Interface {
                 permanent: flags.permanent,
             })
             .collect(),
+        gateway: gateway.and_then(|device| device.ipv4.first().copied()),
         gateway_mac: gateway
             .map(|device| device.mac_addr.octets())
             .filter(|octets| octets != &[0; 6]),

@@ -105,6 +105,7 @@ fn an_empty_file_means_the_defaults() {
     assert_eq!(settings.detection.dwell, Duration::from_secs(60));
     assert_eq!(settings.detection.sources.len(), 6);
     assert_eq!(settings.detection.ipv6, Ipv6Choice::Stable);
+    assert!(settings.detection.router);
     assert!(!settings.detection.permit_documentation);
     assert_eq!(settings.proof.patience, Duration::from_secs(600));
     assert_eq!(settings.history.days, 400);
