@@ -1,19 +1,15 @@
 // Measures the names page with 300 domains and 2,000 configurations: `npm run measure`.
 // The numbers are for reading; nothing fails by them. Each answer of the demo back end takes 120 ms.
-import { chromium } from 'playwright-core';
-import { preview } from 'vite';
+import { openPages } from './pages/browser.mjs';
 
-const server = await preview({ mode: 'scenes', preview: { port: 0, host: '127.0.0.1' } });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
-});
-const page = await browser.newPage({ viewport: { width: 860, height: 600 } });
+const { address, context, close } = await openPages();
+const page = await context.newPage();
+await page.setViewportSize({ width: 860, height: 600 });
 const tell = (what, numbers) => console.log(`${what.padEnd(24)} ${JSON.stringify(numbers)}`);
 
 for (const run of ['cold', 'warm', 'warm']) {
   await page.goto('about:blank');
-  await page.goto(`${server.resolvedUrls.local[0]}?scene=big&lang=en#names`);
+  await page.goto(`${address}?scene=big&lang=en#names`);
   await page.getByText('Load all names').waitFor();
   const painted = await page.evaluate(() => ({
     firstPaintMs: Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1),
@@ -70,5 +66,4 @@ for (const text of ['hem', 'domain-2', 'kamera.domain-123']) {
   }, text);
   tell(`search “${text}”`, found);
 }
-await browser.close();
-await server.close();
+await close();

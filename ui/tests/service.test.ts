@@ -126,7 +126,7 @@ describe('the servers', () => {
 
   it('are changed only when the rules are kept, and reverse DNS is told in all its forms', async () => {
     const { user, backend } = await open('account', 'servers');
-    await user.click(await screen.findByRole('button', { name: 'Change the hostname of e-post' }));
+    await user.click(await screen.findByRole('button', { name: 'Hostname of e-post' }));
     const field = (await screen.findByLabelText('New hostname')) as HTMLInputElement;
     const change = async (name: string) => {
       await user.clear(field);
@@ -139,8 +139,8 @@ describe('the servers', () => {
     await change('post9.example.se');
     expect(await screen.findByText(/could not be put back everywhere/)).toBeTruthy();
     expect(screen.getByText('2001:db8:9::12')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Change the hostname of e-post' }));
-    await user.click(await screen.findByRole('button', { name: 'Change the hostname of webb' }));
+    await user.click(screen.getByRole('button', { name: 'Hostname of e-post' }));
+    await user.click(await screen.findByRole('button', { name: 'Hostname of webb' }));
     const other = (await screen.findByLabelText('New hostname')) as HTMLInputElement;
     for (const [name, told] of [
       ['ny.example.se', /was put back/],
@@ -156,7 +156,7 @@ describe('the servers', () => {
 
   it('say why a hostname cannot be changed now', async () => {
     const { user } = await open('account', 'servers');
-    await user.click(await screen.findByRole('button', { name: 'Change the hostname of databas' }));
+    await user.click(await screen.findByRole('button', { name: 'Hostname of databas' }));
     expect(await screen.findByText(/HostUp says: The server is not running/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Change hostname' })).toBeNull();
   });

@@ -150,6 +150,7 @@ const NEEDS: &[Need] = &[
         "webkit2gtk-driver",
         "webkit2gtk-4.1",
     ),
+    program(Checks, "chromium", "chromium", "chromium"),
     program(Checks, "curl", "curl", "curl"),
     Need {
         rpm: Some("ddclient"),

@@ -81,7 +81,10 @@ fn everything(workspace: &Workspace, options: &Options, report: &mut Report) {
     });
     report.check("UI format", script(workspace, &["run", "lint"]));
     report.check("UI types", script(workspace, &["run", "check"]));
-    report.stage("UI tests", || ui_tests(workspace));
+    report.stage("UI tests", || ui_tests(workspace, "test"));
+    if !options.no_desktop {
+        report.stage("UI in a browser", || ui_tests(workspace, "test:pages"));
+    }
     // Before anything in Rust: the window's program embeds the built page.
     report.check("UI build", script(workspace, &["run", "build"]));
     report.check(
@@ -184,7 +187,8 @@ pub(crate) fn build_page(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-fn ui_tests(workspace: &Workspace) -> Result<Counts> {
+/// Runs a script of the window's folder that ends in vitest, and counts.
+fn ui_tests(workspace: &Workspace, name: &str) -> Result<Counts> {
     let file = workspace.target().join("vitest.json");
     // An old report must not speak for a run that wrote none.
     if file.exists() {
@@ -192,7 +196,7 @@ fn ui_tests(workspace: &Workspace) -> Result<Counts> {
     }
     let mut command = script(
         workspace,
-        &["test", "--", "--reporter=default", "--reporter=json"],
+        &["run", name, "--", "--reporter=default", "--reporter=json"],
     );
     command.arg(format!("--outputFile.json={}", file.display()));
     let success = succeeds(&mut command, LIMIT)?;
