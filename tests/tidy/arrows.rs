@@ -45,7 +45,6 @@ const OWNED: &[(&str, &[&str])] = &[
     ("notify-rust", &["hemma-agent"]),
     ("tray-icon", &["hemma-agent"]),
     ("tauri", &["hemma"]),
-    ("netwatcher", &["hemma-net"]),
     ("netdev", &["hemma-net"]),
     ("if-addrs", &["hemma-net"]),
     (

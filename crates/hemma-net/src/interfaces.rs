@@ -12,6 +12,8 @@ mod windows_macos;
 use linux as system;
 #[cfg(not(target_os = "linux"))]
 use windows_macos as system;
+#[cfg(not(target_os = "linux"))]
+pub(crate) use windows_macos::routers;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
@@ -86,6 +88,15 @@ pub struct WaysOut {
 }
 
 impl WaysOut {
+    /// Returns the one over a family.
+    #[must_use]
+    pub fn of(&self, family: Family) -> Option<IpAddr> {
+        match family {
+            Family::Ipv4 => self.ipv4.map(IpAddr::V4),
+            Family::Ipv6 => self.ipv6.map(IpAddr::V6),
+        }
+    }
+
     /// Returns whether every way out starts at an address of the listing.
     #[must_use]
     pub fn all_carried_by(&self, listing: &[Interface]) -> bool {
@@ -117,6 +128,21 @@ pub fn ways_out() -> WaysOut {
             IpAddr::V6(address) => Some(address),
         }),
     }
+}
+
+/// Reads the listing and the ways out so that they belong together: the system changes between two questions.
+#[must_use]
+pub fn read_together() -> (Vec<Interface>, WaysOut) {
+    const TIMES: usize = 3;
+    let mut read = Default::default();
+    for _ in 0..TIMES {
+        read = (list(), ways_out());
+        let (listing, ways_out) = &read;
+        if ways_out.all_carried_by(listing) {
+            break;
+        }
+    }
+    read
 }
 
 fn way_out(family: Family) -> Option<SocketAddr> {

@@ -120,23 +120,9 @@ async fn stable_ipv6() -> Finding {
 }
 
 async fn read_interfaces() -> (Vec<Interface>, WaysOut) {
-    tokio::task::spawn_blocking(read_together)
+    tokio::task::spawn_blocking(interfaces::read_together)
         .await
         .unwrap_or_default()
-}
-
-/// Reads the listing and the ways out so that they belong together: the system changes between two questions.
-fn read_together() -> (Vec<Interface>, WaysOut) {
-    const TIMES: usize = 3;
-    let mut read = Default::default();
-    for _ in 0..TIMES {
-        read = (interfaces::list(), interfaces::ways_out());
-        let (listing, ways_out) = &read;
-        if ways_out.all_carried_by(listing) {
-            break;
-        }
-    }
-    read
 }
 
 fn found(address: IpAddr) -> Finding {

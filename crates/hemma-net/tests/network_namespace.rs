@@ -1,11 +1,9 @@
-//! The senses and the watch over a real kernel, in a network of their own.
-//!
-//! Each test starts itself again inside a fresh user and network namespace (`unshare`, so that no root is needed),
-//! lays a cable there and changes addresses with `ip`. It needs Linux with user namespaces, and `iproute2`.
+//! The senses over a real kernel, in a network of their own (`tests/namespace`).
 
 #![cfg(target_os = "linux")]
 
-use std::future::Future;
+mod namespace;
+
 use std::net::IpAddr;
 use std::process::Command;
 use std::time::Duration;
@@ -16,53 +14,12 @@ use hemma_engine::ports::{Clock as _, Hands as _, LookAt, Resolver as _, Senses 
 use hemma_net::clock::SystemClock;
 use hemma_net::http::{Reach, Roots};
 use hemma_net::network::Outlook;
-use hemma_net::watch::watch_network;
 use hemma_net::{Net, NetOptions, interfaces};
 use hemma_providers::exchange::Request;
 use hemma_providers::identity::ClientIdentity;
 use hemma_sandbox::{Sandbox, World};
+use namespace::{in_a_network_of_its_own, ip, lay_cable};
 use tokio::net::UdpSocket;
-use tokio::sync::mpsc;
-
-#[test]
-fn an_address_that_comes_or_goes_on_a_link_that_stays_up_is_a_hint() {
-    in_a_network_of_its_own(
-        "an_address_that_comes_or_goes_on_a_link_that_stays_up_is_a_hint",
-        async {
-            lay_cable("v0", "v1");
-            let mut moved = watch_network();
-            let changes = [
-                "addr add 192.0.2.5/24 dev v0",
-                "addr del 192.0.2.5/24 dev v0",
-                "addr add 2001:db8:1::5/64 dev v0 nodad",
-                "addr del 2001:db8:1::5/64 dev v0",
-                "link set v0 down",
-                "link set v0 up",
-            ];
-            // Link-local addresses settle at first; their hints are not what is meant.
-            quiet(&mut moved).await;
-            for change in changes {
-                ip(change);
-                assert!(hint(&mut moved).await, "no hint at: ip {change}");
-                quiet(&mut moved).await;
-            }
-        },
-    );
-}
-
-#[test]
-fn a_storm_is_one_hint() {
-    in_a_network_of_its_own("a_storm_is_one_hint", async {
-        lay_cable("v0", "v1");
-        let mut moved = watch_network();
-        quiet(&mut moved).await;
-        for number in 1..=20 {
-            ip(&format!("addr add 192.0.2.{number}/24 dev v0"));
-        }
-        assert!(hint(&mut moved).await);
-        assert!(moved.try_recv().is_err(), "the storm left a second hint");
-    });
-}
 
 #[test]
 fn f12_f15_the_stable_address_is_found_beside_real_temporary_and_deprecated_ones() {
@@ -244,63 +201,6 @@ impl InItsPlace {
     fn say(&self, content: &str) {
         std::fs::write(self.0.path(), content).expect("writes");
     }
-}
-
-/// Runs a test's body in a namespace: the outer run starts this very test there, the inner run does the work.
-fn in_a_network_of_its_own(test: &str, body: impl Future<Output = ()>) {
-    const INSIDE: &str = "HEMMA_TEST_INSIDE_NAMESPACE";
-    if std::env::var_os(INSIDE).is_none() {
-        let this = std::env::current_exe().expect("the path of this program");
-        let output = Command::new("unshare")
-            .args(["--user", "--map-root-user", "--net", "--mount"])
-            .arg(this)
-            .args([test, "--exact", "--nocapture"])
-            .env(INSIDE, "1")
-            .output()
-            .expect("this test needs `unshare` (util-linux)");
-        let told =
-            String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-        assert!(
-            output.status.success() && told.contains("1 passed"),
-            "failed inside a user and network namespace (does this system allow them? \
-             see sysctl kernel.unprivileged_userns_clone and kernel.apparmor_restrict_unprivileged_userns):\n{told}"
-        );
-        return;
-    }
-    ip("link set lo up");
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime")
-        .block_on(body);
-}
-
-fn lay_cable(near: &str, far: &str) {
-    ip(&format!("link add {near} type veth peer name {far}"));
-    ip(&format!("link set {far} up"));
-    ip(&format!("link set {near} up"));
-}
-
-fn ip(arguments: &str) {
-    let output = Command::new("ip")
-        .args(arguments.split_whitespace())
-        .output()
-        .expect("this test needs `ip` (iproute2)");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "ip {arguments}: {told}");
-}
-
-async fn hint(moved: &mut mpsc::Receiver<()>) -> bool {
-    let hint = tokio::time::timeout(Duration::from_secs(5), moved.recv()).await;
-    hint == Ok(Some(()))
-}
-
-/// Waits until no hint has come for a while.
-async fn quiet(moved: &mut mpsc::Receiver<()>) {
-    while tokio::time::timeout(Duration::from_millis(300), moved.recv())
-        .await
-        .is_ok()
-    {}
 }
 
 fn net() -> Net {

@@ -1,5 +1,8 @@
 //! The listing on Windows and macOS: `netdev`, which knows the IPv6 flags of both.
 
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
 use netdev::interface::types::InterfaceType;
 
 use super::{Interface, Ipv6Entry, Kind, is_tunnel_label};
@@ -10,6 +13,20 @@ pub(super) fn list() -> Vec<Interface> {
         .filter(|interface| interface.is_up())
         .map(plain)
         .collect()
+}
+
+/// Returns the default routes of the interfaces that are up: name and router.
+pub(crate) fn routers() -> BTreeSet<(String, Option<IpAddr>)> {
+    let mut routers = BTreeSet::new();
+    for interface in netdev::get_interfaces() {
+        let Some(gateway) = interface.gateway.clone().filter(|_| interface.is_up()) else {
+            continue;
+        };
+        let ipv4 = gateway.ipv4.into_iter().map(IpAddr::V4);
+        let addresses = ipv4.chain(gateway.ipv6.into_iter().map(IpAddr::V6));
+        routers.extend(addresses.map(|router| (interface.name.clone(), Some(router))));
+    }
+    routers
 }
 
 fn plain(interface: &netdev::Interface) -> Interface {
