@@ -23,8 +23,12 @@ pub(crate) struct Window {
 impl Window {
     /// Starts the window program of this house and attaches a driver.
     pub(crate) async fn open(house: &House, arguments: &[&str]) -> Self {
+        Self::by(house.window_command(arguments)).await
+    }
+
+    /// Starts a window program by a command that a test has changed, and attaches a driver.
+    pub(crate) async fn by(mut command: Command) -> Self {
         let inspector = format!("127.0.0.1:{}", free_port());
-        let mut command = house.window_command(arguments);
         command
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("WEBKIT_INSPECTOR_SERVER", &inspector);

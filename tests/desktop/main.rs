@@ -7,6 +7,7 @@ mod browser;
 mod bus;
 mod hostup;
 mod keychain;
+mod login;
 mod menu;
 mod notice;
 mod session;
