@@ -103,6 +103,21 @@ fn everything(workspace: &Workspace, options: &Options, report: &mut Report) {
             ],
         ),
     );
+    // A workspace of its own, which nothing else would build.
+    report.check(
+        "fuzz targets",
+        cargo(
+            workspace,
+            &[
+                "check",
+                "--locked",
+                "--manifest-path",
+                "fuzz/Cargo.toml",
+                "--target-dir",
+                "target",
+            ],
+        ),
+    );
     rust_tests(workspace, options, report);
     report.stage("licences and sources", || cargo_deny(workspace));
 }
