@@ -139,7 +139,7 @@ describe('the servers', () => {
     await change('post9.example.se');
     expect(await screen.findByText(/could not be put back everywhere/)).toBeTruthy();
     expect(screen.getByText('2001:db8:9::12')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'Hostname of e-post' }));
+    await user.click(screen.getByRole('button', { name: 'Close e-post' }));
     await user.click(await screen.findByRole('button', { name: 'Hostname of webb' }));
     const other = (await screen.findByLabelText('New hostname')) as HTMLInputElement;
     for (const [name, told] of [

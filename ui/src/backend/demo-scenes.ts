@@ -204,6 +204,7 @@ export function scene(name: SceneName, now: number): Scene {
         router: null,
         permit_documentation: null,
         source: [],
+        dns: [],
       },
       proof: { servers: [], patience: null },
       notices: { address_change: false },

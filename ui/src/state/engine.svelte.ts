@@ -9,6 +9,8 @@ export class Engine {
   link: LinkState = $state.raw({ kind: 'connecting' });
   /** The settings as some page last read them. Nobody asks for them for this alone: they cost a look into the vault. */
   settings: SettingsView | null = $state.raw(null);
+  /** The revision that they were read at. */
+  settingsRevision = -1;
   readonly backend: Backend;
 
   constructor(backend: Backend) {

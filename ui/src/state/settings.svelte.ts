@@ -20,10 +20,13 @@ export class SettingsCopy {
   follow(revision: number): void {
     if (revision === this.#revision) return;
     this.#revision = revision;
+    // Shown at once as another page read them; what no revision tells of, such as stored secrets, is read anew.
+    if (this.#engine.settingsRevision === revision) this.view = this.#engine.settings;
     void this.load();
   }
 
   async load(): Promise<void> {
+    const revision = this.#revision;
     const asked = await this.#engine.ask({ kind: 'settings' });
     this.failed = asked.kind !== 'answer';
     if (asked.kind !== 'answer') return;
@@ -31,6 +34,7 @@ export class SettingsCopy {
     // Made here, before anything shows them: what a derivation makes itself, it does not follow.
     for (const { profile } of keyedAccounts(settings)) accountOf(this.#engine, profile);
     this.view = this.#engine.settings = settings;
+    this.#engine.settingsRevision = revision;
   }
 
   /**
