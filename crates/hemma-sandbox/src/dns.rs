@@ -1,6 +1,6 @@
 //! The authoritative name server: UDP and TCP, answering from the world's zones.
 //!
-//! Each zone is served by `ns1` and `ns2` below its apex, both 127.0.0.1 (the port is the sandbox's).
+//! Each zone is served by `ns1` and `ns2` below its apex, both where the sandbox listens (the port is its own).
 //! Answers carry the AA bit, NXDOMAIN and NODATA carry the SOA (RFC 2308), names outside the zones are
 //! refused, and nothing is ever asked elsewhere.
 
@@ -116,7 +116,12 @@ async fn answer(inner: &Inner, packet: &[u8], transport: &str) -> Option<Vec<u8>
     };
     let mut response = match fault {
         Some(Fault::ServFail | Fault::Status { .. }) => failure(&question, ResponseCode::ServFail),
-        _ => respond(&inner.fresh().world.zones, &question, view),
+        _ => respond(
+            &inner.fresh().world.zones,
+            inner.endpoints.at.0,
+            &question,
+            view,
+        ),
     };
     if let Some(edns) = &question.edns {
         let mut own = Edns::new();
@@ -151,7 +156,7 @@ fn failure(question: &Message, code: ResponseCode) -> Message {
 }
 
 /// Answers a question from the zones.
-fn respond(zones: &Zones, question: &Message, view: View) -> Message {
+fn respond(zones: &Zones, own: Ipv4Addr, question: &Message, view: View) -> Message {
     if question.metadata.op_code != OpCode::Query {
         return failure(question, ResponseCode::NotImp);
     }
@@ -188,13 +193,13 @@ fn respond(zones: &Zones, question: &Message, view: View) -> Message {
     if zones.apex_of(&owner).is_none() {
         return response;
     }
-    for data in records(zones, apex, &owner, query.query_type(), view) {
+    for data in records(zones, own, apex, &owner, query.query_type(), view) {
         if let Some(name) = dns_name(&owner) {
             response.add_answer(Record::from_rdata(name, zones.ttl_seconds, data));
         }
     }
     if query.query_type() == RecordType::NS {
-        add_glue(zones, apex, &mut response);
+        add_glue(zones, own, apex, &mut response);
     }
     if response.answers.is_empty()
         || response
@@ -213,11 +218,18 @@ fn respond(zones: &Zones, question: &Message, view: View) -> Message {
     response
 }
 
-fn records(zones: &Zones, apex: &str, owner: &str, kind: RecordType, view: View) -> Vec<RData> {
+fn records(
+    zones: &Zones,
+    own: Ipv4Addr,
+    apex: &str,
+    owner: &str,
+    kind: RecordType,
+    view: View,
+) -> Vec<RData> {
     let address = |family| zones.visible(owner, family, view).map(address_data);
     let at_apex = owner == apex;
     match kind {
-        RecordType::A if is_name_server(owner, apex) => vec![RData::A(A(Ipv4Addr::LOCALHOST))],
+        RecordType::A if is_name_server(owner, apex) => vec![RData::A(A(own))],
         RecordType::A => address(Family::V4).into_iter().collect(),
         RecordType::AAAA => address(Family::V6).into_iter().collect(),
         RecordType::CNAME => {
@@ -256,9 +268,9 @@ fn is_name_server(name: &str, apex: &str) -> bool {
     servers(apex).any(|server| server == name)
 }
 
-fn add_glue(zones: &Zones, apex: &str, response: &mut Message) {
+fn add_glue(zones: &Zones, own: Ipv4Addr, apex: &str, response: &mut Message) {
     for server in servers(apex).filter_map(|name| dns_name(&name)) {
-        let glue = Record::from_rdata(server, zones.ttl_seconds, RData::A(A(Ipv4Addr::LOCALHOST)));
+        let glue = Record::from_rdata(server, zones.ttl_seconds, RData::A(A(own)));
         response.add_additional(glue);
     }
 }

@@ -2,7 +2,7 @@
 
 mod body;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -22,6 +22,7 @@ use self::body::AnswerBody;
 use crate::clock::{Moment, pause};
 use crate::echo;
 use crate::ledger::{Entry, Rude};
+use crate::listen::passer_by;
 use crate::sandbox::{Inner, State};
 use crate::script::Fault;
 use crate::services::{
@@ -64,7 +65,8 @@ async fn converse(
     let family = Family::of(peer.ip());
     let (reachable, broken) = {
         let mut state = inner.lock();
-        let reachable = state.world.router.address(family).is_some();
+        let reachable =
+            passer_by(peer.ip()).is_some() || state.world.router.address(family).is_some();
         (
             reachable,
             if reachable {
@@ -94,18 +96,18 @@ async fn converse(
     };
     let _ = stream.set_nodelay(true);
     if target.is_plain() {
-        return serve_connection(inner, target, family, connection, stream).await;
+        return serve_connection(inner, target, peer.ip(), connection, stream).await;
     }
     let Ok(stream) = TlsAcceptor::from(config).accept(stream).await else {
         return;
     };
-    serve_connection(inner, target, family, connection, stream).await;
+    serve_connection(inner, target, peer.ip(), connection, stream).await;
 }
 
 async fn serve_connection<S>(
     inner: Arc<Inner>,
     target: Target,
-    family: Family,
+    peer: IpAddr,
     connection: u64,
     stream: S,
 ) where
@@ -113,7 +115,7 @@ async fn serve_connection<S>(
 {
     let service = service_fn(|request: http::Request<Incoming>| {
         let inner = Arc::clone(&inner);
-        async move { answer(&inner, target, family, connection, request).await }
+        async move { answer(&inner, target, peer, connection, request).await }
     });
     // An error here is a client that went away or an answer that was cut on purpose.
     let _ = hyper::server::conn::http1::Builder::new()
@@ -153,7 +155,7 @@ struct HangUp;
 async fn answer(
     inner: &Inner,
     target: Target,
-    family: Family,
+    peer: IpAddr,
     connection: u64,
     request: http::Request<Incoming>,
 ) -> Result<http::Response<AnswerBody>, HangUp> {
@@ -179,7 +181,7 @@ async fn answer(
         (
             fault,
             state.script.latency(target),
-            state.world.router.address(family),
+            passer_by(peer).or_else(|| state.world.router.address(Family::of(peer))),
         )
     };
     entry.fault = fault.clone();

@@ -45,6 +45,7 @@
 //! | `script` | faults and latency per target |
 //! | `ledger` | every request, and waiting for one |
 //! | `host` | HTTPS listener: TLS, faults of the wire, ledger |
+//! | `listen` | loopback, or the network a test has made |
 //! | `control` | page and JSON API to move and break things from outside |
 //! | `tls`, `clock` | the throw-away authority; real time and the services' time |
 //!
@@ -77,7 +78,8 @@
 //!
 //! # What it must never do
 //!
-//! Share a line with what it judges; listen on anything but loopback; ask anything of the real
+//! Share a line with what it judges; listen on anything but loopback, unless a test that has made a network
+//! namespace of its own says where ([`Listen`]); ask anything of the real
 //! internet; hold a secret that is worth something.
 
 mod clock;
@@ -86,6 +88,7 @@ mod dns;
 mod echo;
 mod host;
 mod ledger;
+mod listen;
 mod sandbox;
 mod script;
 mod services;
@@ -95,6 +98,7 @@ pub mod world;
 
 pub use clock::{Clock, Moment};
 pub use ledger::{Entry, Ledger, NotSeen, Rude};
+pub use listen::Listen;
 pub use sandbox::{Endpoints, Sandbox, SandboxOptions};
 pub use script::{BrokenTls, Fault, Times};
 pub use target::Target;

@@ -36,6 +36,7 @@ async fn main() -> anyhow::Result<()> {
         world,
         port_base: Some(arguments.port_base).filter(|port| *port != 0),
         state_dir: arguments.state.clone(),
+        ..SandboxOptions::default()
     })
     .await?;
     // Who reads that we are up may press Ctrl-C at once, so the signal is listened for before anything

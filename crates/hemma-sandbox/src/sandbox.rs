@@ -1,7 +1,6 @@
 //! The running sandbox: starting, moving, breaking, asking, stopping.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,11 +8,12 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use serde::Serialize;
-use tokio::net::{TcpListener, UdpSocket};
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::ledger::Ledger;
+use crate::listen::{Listen, ListenerPair, bind_dns};
 use crate::script::{Fault, Script, Times};
 use crate::target::Target;
 use crate::tls::Certificates;
@@ -31,6 +31,8 @@ pub struct SandboxOptions {
     pub port_base: Option<u16>,
     /// Folder in which `ca.pem` and `sandbox.json` are written; it is made when missing.
     pub state_dir: Option<PathBuf>,
+    /// Where to listen: loopback, unless a test has made a network of its own.
+    pub listen: Listen,
 }
 
 impl From<World> for SandboxOptions {
@@ -51,6 +53,9 @@ pub struct Endpoints {
     pub dns: SocketAddr,
     /// The control page and API, plain HTTP.
     pub control: SocketAddr,
+    /// The address of every host, by family.
+    #[serde(skip)]
+    pub(crate) at: (Ipv4Addr, Ipv6Addr),
 }
 
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -115,6 +120,7 @@ impl Sandbox {
             mut world,
             port_base,
             state_dir,
+            listen,
         } = options.into();
         world.zones.plant();
         let mut listeners = Vec::new();
@@ -123,8 +129,9 @@ impl Sandbox {
             .into_iter()
             .filter(|target| *target != Target::Dns && target.host() == *target)
         {
-            let port = port_base.map_or(0, |base| base.saturating_add(target.port_offset()));
-            let mut pair = ListenerPair::bind(port)
+            let chosen = listen.ports.get(&target).copied().unwrap_or(0);
+            let port = port_base.map_or(chosen, |base| base.saturating_add(target.port_offset()));
+            let mut pair = ListenerPair::bind(&listen, port)
                 .await
                 .with_context(|| format!("could not listen for {target}"))?;
             if target.is_ipv4_only() {
@@ -139,8 +146,9 @@ impl Sandbox {
             );
             listeners.push((target, pair));
         }
-        let dns_port = port_base.map_or(0, |base| base.saturating_add(5));
-        let (udp, tcp) = bind_dns(dns_port)
+        let chosen = listen.ports.get(&Target::Dns).copied().unwrap_or(0);
+        let dns_port = port_base.map_or(chosen, |base| base.saturating_add(5));
+        let (udp, tcp) = bind_dns(&listen, dns_port)
             .await
             .context("could not listen for DNS")?;
         let control_port = port_base.map_or(0, |base| base.saturating_add(6));
@@ -155,11 +163,12 @@ impl Sandbox {
             }),
             ledger: Ledger::new(),
             clock: Clock::start(),
-            certificates: Certificates::make()?,
+            certificates: Certificates::make(&listen)?,
             endpoints: Endpoints {
                 hosts,
                 dns: udp.local_addr()?,
                 control: control.local_addr()?,
+                at: (listen.ipv4, listen.ipv6),
             },
         });
         let mut tasks = JoinSet::new();
@@ -209,17 +218,29 @@ impl Sandbox {
         &self.inner.certificates.ca_pem
     }
 
-    /// Returns `https://127.0.0.1:PORT` of a host (`http://` of the only one without TLS). For DNS see
+    /// Returns `https://127.0.0.1:PORT` of a host (`http://` of the only one without TLS; another address where
+    /// [`SandboxOptions::listen`] says so). For DNS see
     /// [`Sandbox::dns`].
     pub fn url(&self, target: Target) -> String {
-        format!("{}://127.0.0.1:{}", target.scheme(), self.port(target))
+        format!(
+            "{}://{}:{}",
+            target.scheme(),
+            self.inner.endpoints.at.0,
+            self.port(target)
+        )
     }
 
     /// Returns `https://[::1]:PORT` of a host, as [`Sandbox::url`]; `None` where the machine has no IPv6 loopback.
     pub fn url_v6(&self, target: Target) -> Option<String> {
         let host = self.inner.endpoints.hosts.get(&target.host())?;
-        host.ipv6
-            .then(|| format!("{}://[::1]:{}", target.scheme(), host.port))
+        host.ipv6.then(|| {
+            format!(
+                "{}://[{}]:{}",
+                target.scheme(),
+                self.inner.endpoints.at.1,
+                host.port
+            )
+        })
     }
 
     /// Returns the port of a host, the same for both families.
@@ -331,58 +352,4 @@ impl Sandbox {
     pub fn registered(&self, name: &str, family: Family) -> Option<IpAddr> {
         self.inner.fresh().world.zones.registered(name, family)
     }
-}
-
-struct ListenerPair {
-    v4: TcpListener,
-    v6: Option<TcpListener>,
-    port: u16,
-}
-
-impl ListenerPair {
-    /// Binds both loopbacks on one port; without IPv6 on the machine only the first.
-    async fn bind(port: u16) -> io::Result<Self> {
-        let mut last = io::Error::from(io::ErrorKind::AddrInUse);
-        for _ in 0..16 {
-            let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-            let chosen = v4.local_addr()?.port();
-            match TcpListener::bind((Ipv6Addr::LOCALHOST, chosen)).await {
-                Ok(v6) => {
-                    return Ok(Self {
-                        v4,
-                        v6: Some(v6),
-                        port: chosen,
-                    });
-                }
-                // Somebody holds this port on ::1 only: another free port is as good.
-                Err(error) if error.kind() == io::ErrorKind::AddrInUse => last = error,
-                Err(_) => {
-                    return Ok(Self {
-                        v4,
-                        v6: None,
-                        port: chosen,
-                    });
-                }
-            }
-            if port != 0 {
-                break;
-            }
-        }
-        Err(last)
-    }
-}
-
-async fn bind_dns(port: u16) -> io::Result<(UdpSocket, TcpListener)> {
-    let mut last = io::Error::from(io::ErrorKind::AddrInUse);
-    for _ in 0..16 {
-        let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        match UdpSocket::bind((Ipv4Addr::LOCALHOST, tcp.local_addr()?.port())).await {
-            Ok(udp) => return Ok((udp, tcp)),
-            Err(error) => last = error,
-        }
-        if port != 0 {
-            break;
-        }
-    }
-    Err(last)
 }

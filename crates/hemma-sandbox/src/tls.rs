@@ -12,6 +12,7 @@ use rcgen::{
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
+use crate::listen::Listen;
 use crate::script::BrokenTls;
 
 /// Names the sandbox's certificate is valid for, beside 127.0.0.1, ::1 and `localhost`.
@@ -36,7 +37,7 @@ pub(crate) struct Certificates {
 }
 
 impl Certificates {
-    pub(crate) fn make() -> anyhow::Result<Self> {
+    pub(crate) fn make(listen: &Listen) -> anyhow::Result<Self> {
         let authority = Authority::make("Hemma sandbox, throw-away authority")?;
         let stranger = Authority::make("An authority nobody trusts")?;
         let mut names = vec![
@@ -44,6 +45,9 @@ impl Certificates {
             "::1".to_owned(),
             "localhost".to_owned(),
         ];
+        if !listen.is_loopback() {
+            names.extend([listen.ipv4.to_string(), listen.ipv6.to_string()]);
+        }
         names.extend(SERVER_NAMES.map(str::to_owned));
         Ok(Self {
             good: authority.server(names.clone(), 2049)?,

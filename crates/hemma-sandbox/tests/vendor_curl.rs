@@ -83,7 +83,7 @@ impl Shell {
         let options = SandboxOptions {
             world,
             state_dir: Some(folder.path().to_owned()),
-            port_base: None,
+            ..SandboxOptions::default()
         };
         let sandbox = Sandbox::start(options).await.unwrap();
         Self { sandbox, folder }

@@ -137,8 +137,8 @@ pub(crate) fn description(inner: &Inner) -> Value {
             hosts.insert(
                 target.name().to_owned(),
                 json!({
-                    "url": format!("{}://127.0.0.1:{}", target.scheme(), host.port),
-                    "url_v6": host.ipv6.then(|| format!("{}://[::1]:{}", target.scheme(), host.port)),
+                    "url": format!("{}://{}:{}", target.scheme(), inner.endpoints.at.0, host.port),
+                    "url_v6": host.ipv6.then(|| format!("{}://[{}]:{}", target.scheme(), inner.endpoints.at.1, host.port)),
                     "path": path(target),
                     "port": host.port,
                 }),

@@ -22,7 +22,7 @@ impl Ddclient {
         let options = SandboxOptions {
             world,
             state_dir: Some(folder.path().join("sandbox")),
-            port_base: None,
+            ..SandboxOptions::default()
         };
         let sandbox = Sandbox::start(options).await.unwrap();
         Self { sandbox, folder }
