@@ -45,6 +45,11 @@ impl House {
         Self::at(Arc::clone(&other.sandbox))
     }
 
+    /// Builds a house in a town whose internet runs already.
+    pub(crate) fn in_town(sandbox: Arc<Sandbox>) -> Self {
+        Self::at(sandbox)
+    }
+
     fn at(sandbox: Arc<Sandbox>) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("hemma-")

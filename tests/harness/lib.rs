@@ -4,6 +4,7 @@
 
 pub mod agent;
 pub mod house;
+pub mod lab;
 pub mod namespace;
 pub mod programs;
 pub mod settings;
