@@ -251,13 +251,26 @@ impl Agent {
         }
     }
 
-    /// Ends it in good order, as the system does at logout.
-    pub async fn stop(&mut self) {
+    /// Stops the process where it stands, as a system that suspends it does.
+    pub fn freeze(&self) {
+        self.signal(rustix::process::Signal::STOP);
+    }
+
+    /// Lets it run on.
+    pub fn thaw(&self) {
+        self.signal(rustix::process::Signal::CONT);
+    }
+
+    fn signal(&self, signal: rustix::process::Signal) {
         let process = rustix::process::Pid::from_raw(
             i32::try_from(self.process()).expect("a process number"),
         );
-        rustix::process::kill_process(process.expect("a process"), rustix::process::Signal::TERM)
-            .expect("a signal");
+        rustix::process::kill_process(process.expect("a process"), signal).expect("a signal");
+    }
+
+    /// Ends it in good order, as the system does at logout.
+    pub async fn stop(&mut self) {
+        self.signal(rustix::process::Signal::TERM);
         assert_eq!(self.ended().await.code(), Some(0), "{}", self.log());
     }
 

@@ -11,15 +11,19 @@ mod daemon;
 mod home;
 mod internet;
 mod place;
+mod portal;
 mod privilege;
 mod town;
+mod vpn;
 
 pub use bind::NameServer;
 pub use daemon::Daemon;
 pub use home::{Advertising, Home, Pc, Uplink};
 pub use internet::Internet;
 pub use place::Place;
+pub use portal::Portal;
 pub use town::Town;
+pub use vpn::Vpn;
 
 use std::future::Future;
 use std::io::Write as _;

@@ -10,6 +10,7 @@ use hemma_sandbox::Sandbox;
 use super::daemon::Daemon;
 use super::internet::SERVICES_V4;
 use super::place::Place;
+use super::portal::Portal;
 use super::town::Town;
 use crate::agent::Agent;
 use crate::house::House;
@@ -147,6 +148,12 @@ impl Home {
         self.radvd.borrow_mut().take();
     }
 
+    /// Puts a captive portal between the home and the internet.
+    #[must_use]
+    pub fn portal(&self) -> Portal {
+        Portal::open(&self.router, &format!("192.168.{}.1", self.number))
+    }
+
     /// Connects a computer to the home's network, with an IPv4 address.
     #[must_use]
     pub fn pc(&self, town: &Town) -> Pc {
@@ -155,6 +162,11 @@ impl Home {
         let place = Place::make(&format!("home{}-pc{number}", self.number));
         let end = format!("pc{number}");
         town.cable((&self.router, &end), (&place, "eth0"));
+        // Known, so that its stable IPv6 address is known too (RFC 4291, appendix A).
+        place.run(&format!(
+            "ip link set eth0 down\nip link set eth0 address 02:00:5e:00:0{}:0{number}\nip link set eth0 up",
+            self.number
+        ));
         self.router.run(&format!("ip link set {end} master lan"));
         let pc = Pc {
             place,
@@ -169,7 +181,7 @@ impl Home {
 }
 
 /// Everything that leaves by `wan` leaves as the router.
-const MASQUERADE: &str = "nft add table ip town\n\
+pub(super) const MASQUERADE: &str = "nft add table ip town\n\
      nft 'add chain ip town out { type nat hook postrouting priority srcnat; }'\n\
      nft add rule ip town out oifname wan masquerade";
 
@@ -205,8 +217,15 @@ impl Pc {
         self.place.run(&format!(
             "ip -4 addr flush dev eth0\n\
              ip addr add 192.168.{home}.{last}/24 dev eth0\n\
-             ip route replace default via 192.168.{home}.1 dev eth0"
+             ip route replace default via 192.168.{home}.1 dev eth0 metric 100"
         ));
+    }
+
+    /// Its stable address in an IPv6 network, as in `2001:db8:1:1::/64`.
+    #[must_use]
+    pub fn stable_address(&self, prefix: &str) -> String {
+        let network = prefix.strip_suffix("::/64").expect("a network of 64 bits");
+        format!("{network}:0:5eff:fe00:{}0{}", self.home, self.number)
     }
 
     /// Pulls the cable out, or puts it in again. A real system loses its addresses with the cable, and gets them back.
@@ -218,6 +237,22 @@ impl Pc {
             self.place
                 .run("ip -4 addr flush dev eth0\nip link set eth0 down");
         }
+    }
+
+    /// Leads one address out by the home's router, whatever else becomes of the way out.
+    pub(super) fn lead_outside(&self, address: &str) {
+        let home = self.home;
+        self.place.run(&format!(
+            "ip route add {address} via 192.168.{home}.1 dev eth0"
+        ));
+    }
+
+    /// Asks the web from this computer with other people's program, believing every certificate.
+    #[must_use]
+    pub fn curl(&self, url: &str) -> String {
+        self.place.run(&format!(
+            "curl --silent --insecure --max-time 10 --noproxy '*' {url}"
+        ))
     }
 
     /// Names this server in its `/etc/resolv.conf`.
@@ -246,21 +281,21 @@ impl Pc {
     /// Starts its agent and connects to it.
     pub async fn agent(&self) -> Agent {
         self.house
-            .agent_by(self.at_home(self.house.command(&["run", "--no-tray"])))
+            .agent_by(self.at_home(&self.house.command(&["run", "--no-tray"])))
             .await
     }
 
     /// Runs the agent program to its end.
     #[must_use]
     pub fn run(&self, arguments: &[&str]) -> Output {
-        self.at_home(self.house.command(arguments))
+        self.at_home(&self.house.command(arguments))
             .output()
             .expect("the agent program runs")
     }
 
     /// The same command on this computer: in its network, with its own list of name servers.
     #[must_use]
-    pub fn at_home(&self, command: Command) -> Command {
+    pub fn at_home(&self, command: &Command) -> Command {
         let mut wrapped = self.place.command(&[
             "sh",
             "-e",

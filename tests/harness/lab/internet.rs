@@ -44,30 +44,7 @@ impl Internet {
             listen,
             ..SandboxOptions::from(world)
         };
-        let (ready, started) = mpsc::channel();
-        let (end, ended) = oneshot::channel();
-        let path = Place::path(&place);
-        let namespace = std::fs::File::open(path).expect("the namespace is there");
-        std::thread::spawn(move || {
-            rustix::thread::move_into_link_name_space(
-                std::os::fd::AsFd::as_fd(&namespace),
-                Some(rustix::thread::LinkNameSpaceType::Network),
-            )
-            .expect("a thread may change its network in a town of its own");
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime");
-            runtime.block_on(async {
-                let sandbox = Sandbox::start(options).await;
-                let _ = ready.send(sandbox.map(Arc::new));
-                let _ = ended.await;
-            });
-        });
-        let sandbox = started
-            .recv()
-            .expect("the thread answers")
-            .expect("the sandbox starts in its own network");
+        let (sandbox, end) = start(&place, options);
         Self {
             sandbox,
             place,
@@ -90,6 +67,30 @@ impl Internet {
             .flat_map(|entry| entry.addresses.iter().copied())
             .collect()
     }
+}
+
+/// Starts a sandbox on a thread of its own in another place. It ends when the sender is used or dropped.
+pub(super) fn start(place: &Place, options: SandboxOptions) -> (Arc<Sandbox>, oneshot::Sender<()>) {
+    let (ready, started) = mpsc::channel();
+    let (end, ended) = oneshot::channel();
+    let place = place.clone();
+    std::thread::spawn(move || {
+        place.enter();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(async {
+            let sandbox = Sandbox::start(options).await;
+            let _ = ready.send(sandbox.map(Arc::new));
+            let _ = ended.await;
+        });
+    });
+    let sandbox = started
+        .recv()
+        .expect("the thread answers")
+        .expect("the sandbox starts in its own network");
+    (sandbox, end)
 }
 
 impl Drop for Internet {

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use super::daemon::Daemon;
 
 /// A network namespace with loopback up. Goes with the town.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Place {
     name: String,
 }
@@ -51,6 +51,34 @@ impl Place {
             words(&output)
         );
         String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Runs a script until what it prints contains `words`, and returns that.
+    ///
+    /// # Panics
+    ///
+    /// When it never does.
+    pub async fn until(&self, script: &str, words: &str) -> String {
+        let mut told = String::new();
+        let waiting = async {
+            loop {
+                let output = self.command(&["sh", "-c", script]).output();
+                told = output
+                    .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+                    .unwrap_or_default();
+                if told.contains(words) {
+                    return;
+                }
+                super::town::moment().await;
+            }
+        };
+        let waited = tokio::time::timeout(super::town::PATIENCE, waiting).await;
+        assert!(
+            waited.is_ok(),
+            "{}: {script}: no {words:?} in:\n{told}",
+            self.name
+        );
+        told
     }
 
     /// Returns a command that runs these words here.

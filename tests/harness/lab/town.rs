@@ -1,15 +1,17 @@
 //! The town: the internet and the street that leads to it.
 
 use std::cell::Cell;
+use std::net::IpAddr;
 use std::process::Command;
 use std::time::Duration;
 
-use hemma_sandbox::World;
+use hemma_sandbox::{Family, World};
 
 use super::bind::NameServer;
 use super::home::{Home, Uplink};
 use super::internet::{Internet, SERVICES_V4, SERVICES_V6};
 use super::place::Place;
+use super::vpn::Vpn;
 
 /// The longest wait for anything. Never waited out when things are well.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
@@ -39,7 +41,8 @@ pub struct Town {
 }
 
 impl Town {
-    /// Builds it over the seeded world, in which no name has an address yet.
+    /// Builds it over the seeded world in which every name holds 203.0.113.7 already, so that the first update is the
+    /// one that a story is about and no least distance stands in its way.
     pub(super) async fn found() -> Self {
         prepare();
         let place = Place::make("internet");
@@ -54,7 +57,7 @@ impl Town {
              ip addr add 198.51.100.53/32 dev lo"
         ));
         Self {
-            internet: Internet::start(place, World::seeded()),
+            internet: Internet::start(place, World::seeded().settled()),
             homes: Cell::new(0),
         }
     }
@@ -75,6 +78,20 @@ impl Town {
     /// Starts BIND on the internet, with authority over the services' names and the zone `noip.example`.
     pub async fn bind(&self) -> NameServer {
         NameServer::start(self).await
+    }
+
+    /// Sets what a name holds at its service and in DNS, as if it had been so for a long time.
+    pub fn name_holds(&self, name: &str, family: Family, address: Option<&str>) {
+        let address: Option<IpAddr> = address.map(|text| text.parse().expect("an address"));
+        self.internet
+            .sandbox
+            .edit(|world| world.zones.set_by_hand(name, family, address));
+    }
+
+    /// Opens a VPN provider on the street, whose customers go out as 203.0.113.99.
+    #[must_use]
+    pub fn vpn(&self) -> Vpn {
+        Vpn::open(self)
     }
 
     /// Connects two places by a cable, both ends up.

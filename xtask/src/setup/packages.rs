@@ -167,7 +167,8 @@ const NEEDS: &[Need] = &[
         rpm: Some("iproute"),
         ..program(Checks, "ip", "iproute2", "iproute2")
     },
-    // A real router daemon for tests in network namespaces; its `-nftables` variant works in an unprivileged one.
+    // The lab's parts: what homes, internets and tunnels are made of. The `-nftables` variant of the router daemon works
+    // in an unprivileged namespace.
     Need {
         rpm: Some("miniupnpd"),
         ..program(Checks, "miniupnpd", "miniupnpd-nftables", "miniupnpd")
@@ -176,6 +177,15 @@ const NEEDS: &[Need] = &[
         rpm: Some("nftables"),
         ..program(Checks, "nft", "nftables", "nftables")
     },
+    Need {
+        rpm: Some("radvd"),
+        ..program(Checks, "radvd", "radvd", "radvd")
+    },
+    Need {
+        rpm: Some("bind"),
+        ..program(Checks, "named", "bind9", "bind")
+    },
+    program(Checks, "socat", "socat", "socat"),
     program(
         Checks,
         "desktop-file-validate",
