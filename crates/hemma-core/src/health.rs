@@ -138,6 +138,12 @@ impl ConditionKind {
         }
     }
 
+    /// Returns whether a person can put it away: what is told once, and of which Hemma can mend nothing.
+    #[must_use]
+    pub fn is_dismissible(&self) -> bool {
+        matches!(self, Self::CarrierNat)
+    }
+
     /// Returns how long it must be true before it is shown: passing trouble mends itself (F51, F65).
     #[must_use]
     pub fn show_after(&self) -> Duration {

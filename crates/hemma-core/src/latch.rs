@@ -95,7 +95,8 @@ impl Refusal {
             | Self::FeatureNotPaid
             | Self::RequestRefused
             | Self::ContactMissing
-            | Self::TooManyNoChange => false,
+            | Self::TooManyNoChange
+            | Self::WrittenElsewhere => false,
         }
     }
 }

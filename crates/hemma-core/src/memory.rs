@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::address::{Family, PublicAddr};
+use crate::health::ConditionKind;
 use crate::latch::{Bound, Latch};
 use crate::names::RecordId;
 use crate::time::Timestamp;
@@ -23,6 +24,9 @@ pub struct Memory {
     pub pause: Option<PauseMemory>,
     /// The last attempt id given out.
     pub last_attempt: u64,
+    /// Conditions that a person has read.
+    #[serde(default)]
+    pub dismissed: Vec<ConditionKind>,
 }
 
 /// What is known of one record.
@@ -49,8 +53,8 @@ pub struct RecordMemory {
     /// Whether the service was last told to keep the name in its offline mode.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub offline: bool,
-    /// When DNS last showed another address than the one proved, without our doing. A second time within a day means
-    /// that somebody else writes the name.
+    /// When DNS last showed another address than the one proved, or the service's log another writer, without our doing.
+    /// A second time within a day means that somebody else writes the name.
     pub elsewhere: Option<Timestamp>,
 }
 
@@ -144,6 +148,11 @@ pub enum MemoryChange {
         /// `None`: not paused.
         pause: Option<PauseMemory>,
     },
+    /// Conditions that a person has read.
+    Dismissed {
+        /// All of them.
+        kinds: Vec<ConditionKind>,
+    },
     /// The last attempt id given out.
     LastAttempt {
         /// The id.
@@ -164,6 +173,7 @@ impl Memory {
             MemoryChange::Latches { latches } => self.latches = latches,
             MemoryChange::Waits { waits } => self.waits = waits,
             MemoryChange::Pause { pause } => self.pause = pause,
+            MemoryChange::Dismissed { kinds } => self.dismissed = kinds,
             MemoryChange::LastAttempt { id } => self.last_attempt = id,
         }
     }

@@ -131,6 +131,9 @@ pub enum Refusal {
     TooManyNoChange,
     /// This build of the program names no maintainer whom the service could write to; nothing was sent.
     ContactMissing,
+    /// Nobody refused: DNS showed for the second time within a day what this computer did not write. Nobody fights, and
+    /// a person says whose name it is (F50).
+    WrittenElsewhere,
 }
 
 /// How far an answer reaches. Wider scopes come later in the order.

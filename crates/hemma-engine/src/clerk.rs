@@ -42,6 +42,10 @@ pub(crate) enum ToClerk {
         format: Option<ImportFormat>,
         reply: oneshot::Sender<Result<Box<ImportView>, ImportProblem>>,
     },
+    /// The settings in force.
+    InForce {
+        reply: oneshot::Sender<Box<Settings>>,
+    },
     /// A profile as it is in force.
     Profile {
         id: ProfileId,
@@ -109,6 +113,9 @@ impl Clerk {
                         // The asker may be gone.
                         let _ = reply.send(view);
                     }
+                    Some(ToClerk::InForce { reply }) => {
+                        let _ = reply.send(Box::new(self.settings.clone()));
+                    }
                     Some(ToClerk::ReadImport { path, format, reply }) => {
                         let found = self.read_import(path, format).await;
                         let _ = reply.send(found);
@@ -150,6 +157,7 @@ impl Clerk {
     async fn carry_out(&mut self, command: Command) -> Result<(), CommandError> {
         match command {
             Command::SaveProfile { profile, secrets } => self.save_profile(*profile, secrets).await,
+            Command::LeaveToOther { record } => self.leave_to_other(&record).await,
             Command::RemoveProfile { profile } => self.remove_profile(&profile).await,
             Command::SavePreferences { preferences } => self.save_preferences(*preferences).await,
             Command::ChooseVault { vault, password } => self.choose_vault(vault, password).await,
@@ -164,6 +172,7 @@ impl Clerk {
             | Command::Pause { .. }
             | Command::Resume
             | Command::Release { .. }
+            | Command::Dismiss { .. }
             | Command::Api { .. }
             | Command::OpenWindow
             | Command::Quit => Err(CommandError::Gone),

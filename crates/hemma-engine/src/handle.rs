@@ -8,9 +8,11 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use crate::accounts::ToAccounts;
 use crate::clerk::ToClerk;
+use crate::doctor::{self, Doctor};
 use crate::driver::ToDriver;
 use crate::messages::{
-    Answer, ApiAnswer, ApiTrouble, ApiTroubleKind, Command, CommandError, Done, NoticeState, Query,
+    Answer, ApiAnswer, ApiTrouble, ApiTroubleKind, Command, CommandError, DoctorQuery, Done,
+    NoticeState, Query,
     QueryError, Snapshot, Surfaces, TrayState,
 };
 use crate::ports::{Hands, Notebook};
@@ -39,6 +41,7 @@ pub struct Handle {
     pub(crate) surfaces: watch::Sender<SurfaceReport>,
     pub(crate) notebook: Arc<dyn Notebook>,
     pub(crate) hands: Arc<dyn Hands>,
+    pub(crate) doctor: Doctor,
     pub(crate) identity: Arc<ClientIdentity>,
     pub(crate) zone: ZoneNow,
     pub(crate) system_language: Lang,
@@ -58,12 +61,14 @@ impl Handle {
             Command::CheckNow
             | Command::Pause { .. }
             | Command::Resume
+            | Command::Dismiss { .. }
             | Command::Release { .. } => {
                 self.to_driver(|reply| ToDriver::Wish { command, reply })
                     .await
             }
             Command::SaveProfile { .. }
             | Command::RemoveProfile { .. }
+            | Command::LeaveToOther { .. }
             | Command::SavePreferences { .. }
             | Command::UnlockVault { .. }
             | Command::ChooseVault { .. }
@@ -158,6 +163,7 @@ impl Handle {
                     rehearsal: rehearsal::rehearse(*profile, &snapshot, &self.identity),
                 })
             }
+            Query::Doctor { query } => self.examine(query).await,
             Query::AboutService { service } => Ok(Answer::AboutService {
                 about: rehearsal::about(&service),
             }),
@@ -178,6 +184,20 @@ impl Handle {
                     .map_err(|problem| QueryError::Import { problem })
             }
         }
+    }
+
+    async fn examine(&self, query: DoctorQuery) -> Result<Answer, QueryError> {
+        let (reply, answer) = oneshot::channel();
+        let leaving = || QueryError::Disk {
+            what: CommandError::ShuttingDown.to_string(),
+        };
+        let message = ToClerk::InForce { reply };
+        self.clerk.send(message).await.map_err(|_| leaving())?;
+        let settings = answer.await.map_err(|_| leaving())?;
+        let material = self.doctor.examine(self.snapshot(), settings).await;
+        let voice = doctor::voice(query, self.voice().lang(), (self.zone)());
+        let report = Box::new(doctor::report(&material, query, &voice));
+        Ok(Answer::Doctor { report })
     }
 
     async fn to_accounts(

@@ -13,6 +13,7 @@
 //! | `jobs` | everything that waits for the world; network trouble becomes a domain value here |
 //! | `accounts` | services' own APIs: questions, changes, and why a name is refused |
 //! | `rehearsal` | what would be sent, and what to know about a service |
+//! | `doctor` | on demand: what stands between names and this computer, and a report without secrets |
 //! | `clerk` | settings and secrets: slow, one change at a time, beside the loop |
 //! | [`view`] | snapshot, tray and toasts as plain data |
 //! | [`words`] | sentences for people, English and Swedish |
@@ -20,6 +21,7 @@
 
 mod accounts;
 mod clerk;
+mod doctor;
 mod driver;
 #[cfg(feature = "fakes")]
 pub mod fakes;

@@ -145,12 +145,35 @@ pub trait Resolver: Send + Sync {
         family: Family,
         servers: Vec<SocketAddr>,
     ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>>;
-    /// Asks the system's resolver; only ever shown for comparison (F25, F26).
-    fn system(
+    /// Asks in every way at once, because a person wants to know; only ever shown (F25, F26). `servers` as above.
+    fn compare(
         &self,
         hostname: Hostname,
         family: Family,
-    ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>>;
+        servers: Vec<SocketAddr>,
+    ) -> Task<'_, Compared>;
+}
+
+/// What the ways of asking DNS tell of one name, side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// The zone's own name servers.
+    pub zone: Result<Answered, LookProblem>,
+    /// The name servers this network told the system to use, asked directly.
+    pub network: Result<Answered, LookProblem>,
+    /// The system's own way, hosts file and all.
+    pub computer: Result<Vec<IpAddr>, LookProblem>,
+    /// Whether the hosts file names it: the system's own name server may read that file too.
+    pub in_hosts_file: bool,
+}
+
+/// An answer of DNS.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// Sorted; none: no such name or address.
+    pub addresses: Vec<IpAddr>,
+    /// How long the answer may be kept. From a cache: what is left of it.
+    pub ttl: Option<Duration>,
 }
 
 /// Why the vault gave nothing.

@@ -11,6 +11,7 @@ use tokio::sync::{broadcast, mpsc, watch};
 
 use crate::accounts::{Accounts, Desk};
 use crate::clerk::Clerk;
+use crate::doctor::Doctor;
 use crate::driver::Driver;
 use crate::handle::{Handle, SurfaceReport, ZoneNow, unreported};
 use crate::jobs::Jobs;
@@ -133,6 +134,13 @@ pub fn start(
         surfaces,
         notebook: ports.notebook.clone(),
         hands: ports.hands.clone(),
+        doctor: Doctor {
+            clock: ports.clock.clone(),
+            senses: ports.senses.clone(),
+            resolver: ports.resolver.clone(),
+            hands: ports.hands.clone(),
+            notebook: ports.notebook.clone(),
+        },
         identity: Arc::new(start.identity.clone()),
         zone: start.zone.clone(),
         system_language: start.system_language,

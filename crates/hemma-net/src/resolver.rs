@@ -12,6 +12,7 @@
 //! - An alias (CNAME) is followed to the servers of the zone that owns it.
 
 mod agree;
+mod hosts;
 mod reading;
 mod wire;
 mod zone;
@@ -27,7 +28,7 @@ use hemma_core::finding::LookProblem;
 use hemma_core::names::Hostname;
 use hemma_core::time::Mono;
 use hemma_engine::messages::ContactPurpose;
-use hemma_engine::ports::{Clock as _, Resolver, Task};
+use hemma_engine::ports::{Answered, Clock as _, Compared, Resolver, Task};
 use hickory_proto::rr::{Name, RecordType};
 
 use crate::clock::SystemClock;
@@ -83,11 +84,8 @@ impl ZoneResolver {
         hostname: &Hostname,
         family: Family,
         fixed: &[SocketAddr],
-    ) -> Result<Vec<IpAddr>, LookProblem> {
-        let kind = match family {
-            Family::Ipv4 => RecordType::A,
-            Family::Ipv6 => RecordType::AAAA,
-        };
+    ) -> Result<Answered, LookProblem> {
+        let kind = kind_of(family);
         let mut name = absolute(hostname)?;
         let mut referred: Option<Zone> = None;
         for _ in 0..HOPS {
@@ -102,8 +100,14 @@ impl ZoneResolver {
             let questions = servers
                 .iter()
                 .map(|server| self.ask(server, &name, kind, apex.as_ref()));
-            match agree(gather(questions.collect()).await)? {
-                View::Shows(addresses) => return Ok(addresses.into_iter().collect()),
+            let (views, ttl) = apart(gather(questions.collect()).await);
+            match agree(views)? {
+                View::Shows(addresses) => {
+                    return Ok(Answered {
+                        addresses: addresses.into_iter().collect(),
+                        ttl,
+                    });
+                }
                 View::Alias(target) => name = target,
                 View::Referral { apex, names, glue } => {
                     referred = Some(self.recursive.equip(apex, names, &glue).await?);
@@ -138,7 +142,7 @@ impl ZoneResolver {
         name: &Name,
         kind: RecordType,
         apex: Option<&Name>,
-    ) -> Result<View, LookProblem> {
+    ) -> Result<(View, Option<Duration>), LookProblem> {
         let mut problem = LookProblem::NameLookup;
         self.contacts
             .count(&server.label, ContactPurpose::Proof, self.clock.now().wall);
@@ -149,7 +153,7 @@ impl ZoneResolver {
             }
             match wire::ask(*address, name, kind, wire::Asking::Directly).await {
                 Ok(message) => match Reading::of(&message, name, kind, apex) {
-                    Reading::View(view) => return Ok(view),
+                    Reading::View(view) => return Ok((view, reading::lifetime(&message, kind))),
                     Reading::NoAuthority => problem = LookProblem::NameLookup,
                 },
                 Err(failed) => problem = failed,
@@ -162,9 +166,9 @@ impl ZoneResolver {
 
 /// Waits for all answers, but only a little longer than for the first good one: a server that is down must not keep a
 /// name from being proved.
-async fn gather<F>(mut questions: FuturesUnordered<F>) -> Vec<Result<View, LookProblem>>
+async fn gather<F, T>(mut questions: FuturesUnordered<F>) -> Vec<Result<T, LookProblem>>
 where
-    F: Future<Output = Result<View, LookProblem>>,
+    F: Future<Output = Result<T, LookProblem>>,
 {
     let mut views = Vec::new();
     while !views.iter().any(Result::is_ok) {
@@ -181,6 +185,23 @@ where
     // Whoever is late is left out, like a server that gave no answer.
     let _ = tokio::time::timeout(GRACE, rest).await;
     views
+}
+
+/// Parts what the servers show from how long it may be kept; the longest counts.
+fn apart(
+    answers: Vec<Result<(View, Option<Duration>), LookProblem>>,
+) -> (Vec<Result<View, LookProblem>>, Option<Duration>) {
+    let mut longest = None;
+    let views = answers
+        .into_iter()
+        .map(|answer| {
+            answer.map(|(view, ttl)| {
+                longest = longest.max(ttl);
+                view
+            })
+        })
+        .collect();
+    (views, longest)
 }
 
 fn fixed_server(address: SocketAddr) -> Server {
@@ -204,33 +225,63 @@ impl Resolver for ZoneResolver {
         servers: Vec<SocketAddr>,
     ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>> {
         Box::pin(async move {
-            let lookup = self.prove(&hostname, family, &servers);
-            tokio::time::timeout(DEADLINE, lookup)
-                .await
-                .unwrap_or(Err(LookProblem::TimedOut))
+            let shown = within(self.prove(&hostname, family, &servers)).await?;
+            Ok(shown.addresses)
         })
     }
 
-    fn system(
+    fn compare(
         &self,
         hostname: Hostname,
         family: Family,
-    ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>> {
+        servers: Vec<SocketAddr>,
+    ) -> Task<'_, Compared> {
         Box::pin(async move {
-            // The system's own way on purpose, hosts file and all (F26). No final dot: hosts files do not know it.
-            let lookup = tokio::net::lookup_host((hostname.as_str(), 0));
-            let found = tokio::time::timeout(DEADLINE, lookup)
-                .await
-                .map_err(|_| LookProblem::TimedOut)?
-                .map_err(|_| LookProblem::NameLookup)?;
-            let mut addresses: Vec<_> = found
-                .map(|address| address.ip())
-                .filter(|address| Family::of(*address) == family)
-                .collect();
-            addresses.sort_unstable();
-            addresses.dedup();
-            Ok(addresses)
+            let zone = within(self.prove(&hostname, family, &servers));
+            let network = within(async {
+                self.recursive
+                    .hear(&absolute(&hostname)?, kind_of(family))
+                    .await
+            });
+            let computer = within(system(&hostname, family));
+            let hosts = hosts::says(hostname.clone(), family);
+            let (zone, network, computer, hosts) = tokio::join!(zone, network, computer, hosts);
+            Compared {
+                zone,
+                network,
+                computer,
+                in_hosts_file: !hosts.is_empty(),
+            }
         })
+    }
+}
+
+async fn within<T>(
+    lookup: impl Future<Output = Result<T, LookProblem>>,
+) -> Result<T, LookProblem> {
+    tokio::time::timeout(DEADLINE, lookup)
+        .await
+        .unwrap_or(Err(LookProblem::TimedOut))
+}
+
+/// The system's own way on purpose, hosts file and all (F26). No final dot: hosts files do not know it.
+async fn system(hostname: &Hostname, family: Family) -> Result<Vec<IpAddr>, LookProblem> {
+    let found = tokio::net::lookup_host((hostname.as_str(), 0))
+        .await
+        .map_err(|_| LookProblem::NameLookup)?;
+    let mut addresses: Vec<_> = found
+        .map(|address| address.ip())
+        .filter(|address| Family::of(*address) == family)
+        .collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    Ok(addresses)
+}
+
+fn kind_of(family: Family) -> RecordType {
+    match family {
+        Family::Ipv4 => RecordType::A,
+        Family::Ipv6 => RecordType::AAAA,
     }
 }
 

@@ -199,7 +199,7 @@ impl Scheduler {
         record.facts.failures = 0;
         record.facts.not_found = 0;
         record.confirmed = Some(Since::now(now));
-        record.dns.second_writer = false;
+        record.dns.divided = false;
         record.dirty = true;
         if record.hostname.is_some() {
             record.dns.since = Some(Since::now(now));

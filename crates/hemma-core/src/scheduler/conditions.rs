@@ -1,13 +1,18 @@
 //! What is worth showing: which conditions are true, since when, and which of them may be shown by now.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
 
-use crate::address::NotPublishable;
+use crate::address::{AddressPolicy, NotPublishable};
+use crate::finding::Finding;
 use crate::gate::{GateState, HeldReason};
 use crate::health::{Condition, ConditionKind, VaultProblem};
+use crate::latch::Bound;
+use crate::memory::MemoryChange;
+use crate::names::SourceId;
 use crate::status::Reason;
 use crate::time::{Mono, Timestamp};
-use crate::verdict::LaterReason;
+use crate::verdict::{LaterReason, Refusal};
 use crate::whereabouts::Whereabouts;
 
 use super::Scheduler;
@@ -21,9 +26,23 @@ pub(super) struct Conditions {
     next: Option<Mono>,
     vault: Option<VaultProblem>,
     settings_rejected: bool,
+    /// What a person has read; not shown again while it stays true.
+    dismissed: Vec<ConditionKind>,
+    /// The line's own IPv4 address, as the router told it last.
+    line: Option<Ipv4Addr>,
 }
 
+/// What the router is called among the sources.
+const ROUTER: &str = "router";
+
 impl Conditions {
+    pub(super) fn remembered(dismissed: Vec<ConditionKind>) -> Self {
+        Self {
+            dismissed,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn settings_accepted(&mut self) {
         self.settings_rejected = false;
     }
@@ -46,9 +65,70 @@ impl Conditions {
 }
 
 impl Scheduler {
+    /// A person has read it. Only what says so itself can be put away.
+    pub(super) fn dismiss(&mut self, kind: &ConditionKind) {
+        if kind.is_dismissible() && !self.conditions.dismissed.contains(kind) {
+            self.conditions.dismissed.push(kind.clone());
+            self.remember_dismissed();
+        }
+    }
+
+    /// The router is the one who knows the address of the line itself; echo services see what the carrier made of it.
+    pub(super) fn hear_router(&mut self, source: &SourceId, finding: &Finding) {
+        if source.as_str() == ROUTER
+            && let Finding::Found {
+                address: IpAddr::V4(line),
+            } = finding
+        {
+            self.conditions.line = Some(*line);
+        }
+    }
+
+    /// The line's own address is one of those that carriers share out (RFC 6598), or echoes tell one.
+    fn is_behind_carrier(&self) -> bool {
+        let policy = AddressPolicy {
+            permit_documentation: self.settings.detection.permit_documentation,
+        };
+        let line = self.conditions.line.map(IpAddr::V4);
+        let shared = line.is_some_and(|line| {
+            policy.admit(line) == Err(NotPublishable::CarrierNat)
+        });
+        shared
+            || self.families.iter().any(|(_, state)| {
+                matches!(
+                    state.decided,
+                    Some(GateState::Held {
+                        reason: HeldReason::NotPublishable {
+                            why: NotPublishable::CarrierNat,
+                            ..
+                        },
+                    })
+                )
+            })
+    }
+
+    fn remember_dismissed(&mut self) {
+        let kinds = self.conditions.dismissed.clone();
+        self.remember(MemoryChange::Dismissed { kinds });
+    }
+
+    /// What is certainly over may be told again when it comes back.
+    fn forget_dismissed(&mut self) {
+        // Only the router knows: an echo service sees an address in both cases.
+        let over = self.conditions.line.is_some() && !self.is_behind_carrier();
+        let before = self.conditions.dismissed.len();
+        self.conditions
+            .dismissed
+            .retain(|kind| !(over && *kind == ConditionKind::CarrierNat));
+        if self.conditions.dismissed.len() != before {
+            self.remember_dismissed();
+        }
+    }
+
     /// Works out what is true, and shows what has been true for long enough and is not explained by something else.
     pub(super) fn judge_conditions(&mut self) {
         let now = self.now;
+        self.forget_dismissed();
         let truths = self.truths();
         let mut since = BTreeMap::new();
         for (kind, wall) in truths {
@@ -62,7 +142,8 @@ impl Scheduler {
         let mut shown = Vec::new();
         let mut next = None;
         for (kind, (mono, wall)) in &since {
-            if since.keys().any(|other| other.silences(kind)) {
+            let read = self.conditions.dismissed.contains(kind);
+            if read || since.keys().any(|other| other.silences(kind)) {
                 continue;
             }
             let due = mono.plus(kind.show_after());
@@ -121,7 +202,7 @@ impl Scheduler {
                 HeldReason::NotPublishable {
                     why: NotPublishable::CarrierNat,
                     ..
-                } => truths.push((ConditionKind::CarrierNat, None)),
+                } => {}
                 HeldReason::NobodyKnows
                 | HeldReason::OneVoice { .. }
                 | HeldReason::NotPublishable { .. } => {
@@ -129,6 +210,9 @@ impl Scheduler {
                 }
                 HeldReason::Dwelling { .. } => {}
             }
+        }
+        if self.is_behind_carrier() {
+            truths.push((ConditionKind::CarrierNat, None));
         }
         for (row, reason) in troubles() {
             if *reason != LaterReason::Intercepted {
@@ -138,21 +222,22 @@ impl Scheduler {
             }
         }
         for record in &self.table.records {
-            let kind = if record.dns.second_writer {
-                ConditionKind::SecondWriter {
-                    record: record.id.clone(),
-                }
-            } else if record.dns.overdue && matches!(record.standing.phase, Stand::Overdue(_)) {
-                ConditionKind::ProofOverdue {
-                    record: record.id.clone(),
-                }
-            } else {
-                continue;
-            };
-            truths.push((kind, None));
+            if record.dns.overdue && matches!(record.standing.phase, Stand::Overdue(_)) {
+                let record = record.id.clone();
+                truths.push((ConditionKind::ProofOverdue { record }, None));
+            }
         }
         for (latch, place) in self.latches.values().zip(0..) {
-            let kind = ConditionKind::Stopped { latch: place };
+            let kind = match (&latch.bound, latch.refusal) {
+                (Bound::Record { record }, Refusal::WrittenElsewhere) => {
+                    let record = record.clone();
+                    if self.table.place(&record).is_none() {
+                        continue;
+                    }
+                    ConditionKind::SecondWriter { record }
+                }
+                _ => ConditionKind::Stopped { latch: place },
+            };
             truths.push((kind, Some(latch.since)));
         }
         if let Some(problem) = self.conditions.vault {

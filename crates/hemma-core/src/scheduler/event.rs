@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::address::{Family, PublicAddr};
 use crate::finding::{Finding, LookProblem};
-use crate::health::VaultProblem;
+use crate::health::{ConditionKind, VaultProblem};
 use crate::history::Entry;
 use crate::latch::Bound;
 use crate::memory::MemoryChange;
@@ -78,6 +78,19 @@ pub enum Event {
     JobLost {
         /// Which.
         job: Job,
+    },
+    /// The service's own log tells of somebody else's update.
+    WrittenElsewhere {
+        /// Of which record.
+        record: RecordId,
+        /// When it was made.
+        at: Timestamp,
+    },
+    /// A person has read a condition that comes back no more as long as it stays true
+    /// ([`ConditionKind::is_dismissible`]).
+    Dismiss {
+        /// Which.
+        kind: ConditionKind,
     },
     /// A person asked for a check. It looks; only gate, latches and pace decide whether it sends.
     CheckNow,

@@ -14,7 +14,8 @@
 //! | `standing` | what each record needs now, and what holds it back |
 //! | `publishing` | which requests leave: one at a time per service, batched by its rules |
 //! | `answers` | what an answer changes |
-//! | `proving` | asking DNS: proof, lost answers, other writers |
+//! | `proving` | asking DNS: proof, lost answers |
+//! | `writers` | other writers of our names: repaired once, then asked |
 //! | `people` | check, pause, release, credentials, settings |
 //! | `conditions` | what is worth showing |
 //! | `view` | status and trail |
@@ -32,6 +33,7 @@ mod sources;
 mod standing;
 mod table;
 mod view;
+mod writers;
 
 pub use event::{Action, AttemptId, Change, Event, Job, RoundId};
 
@@ -105,7 +107,7 @@ impl Scheduler {
             waits: Waits::remembered(&memory.waits, now),
             attempts: BTreeMap::new(),
             last_attempt: memory.last_attempt,
-            conditions: Conditions::default(),
+            conditions: Conditions::remembered(memory.dismissed),
             status: view::empty_status(),
             out: Vec::new(),
             wake: Some((now.mono, Reason::SafetyPoll)),
@@ -164,10 +166,15 @@ impl Scheduler {
                 family,
                 source,
                 finding,
-            } => self.looked(round, family, &source, finding),
+            } => {
+                self.hear_router(&source, &finding);
+                self.looked(round, family, &source, finding);
+            }
             Event::Answered { attempt, outcome } => self.answered(attempt, outcome),
             Event::DnsSeen { record, seen } => self.dns_seen(&record, seen),
             Event::JobLost { job } => self.job_lost(job),
+            Event::WrittenElsewhere { record, at } => self.other_writer_told(&record, at),
+            Event::Dismiss { kind } => self.dismiss(&kind),
             Event::CheckNow => self.check_now(),
             Event::Pause { until } => self.pause_now(until),
             Event::Resume => self.resume(),

@@ -188,6 +188,10 @@ impl Scheduler {
             .filter(|latch| latch.refusal.is_about_credentials() && binds(&latch.bound))
             .map(|latch| latch.bound.clone())
             .collect();
+        self.open_all(opening);
+    }
+
+    pub(super) fn open_all(&mut self, opening: Vec<Bound>) {
         let mut any = false;
         for bound in opening {
             any |= self.open(&bound);
@@ -209,6 +213,7 @@ impl Scheduler {
             .collect();
         let offline_before = names_offline(&self.settings);
         let detection_changed = settings.detection != self.settings.detection;
+        let kept_before: Vec<_> = self.table.records.iter().map(|r| r.id.clone()).collect();
         let old = std::mem::take(&mut self.table);
         let carried_over = carry_over(&old);
         self.table = Table::build(&settings, old.into_facts(), now);
@@ -229,6 +234,7 @@ impl Scheduler {
             }
         }
         self.open_unpaid_features(&offline_before);
+        self.forget_quarrels(&kept_before);
         if detection_changed {
             self.families.forget_decisions();
             self.rounds.stop();
@@ -256,13 +262,7 @@ impl Scheduler {
             })
             .map(|latch| latch.bound.clone())
             .collect();
-        let mut any = false;
-        for bound in opening {
-            any |= self.open(&bound);
-        }
-        if any {
-            self.remember_latches();
-        }
+        self.open_all(opening);
     }
 
     pub(super) fn settings_rejected(&mut self, problems: &[FieldProblem]) {

@@ -1,4 +1,4 @@
-//! Asking DNS: the proof of an accepted update, light about a lost answer, and other writers.
+//! Asking DNS: the proof of an accepted update, and light about a lost answer.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::history::{AnswerKind, EntryKind};
 use crate::memory::Stamped;
 use crate::names::RecordId;
 use crate::status::{Reason, TrailKind};
-use crate::time::{Mono, Since};
+use crate::time::Mono;
 use crate::verdict::UnclearReason;
 
 use super::publishing::number;
@@ -22,8 +22,6 @@ pub(super) const DNS_FIRST: Duration = Duration::from_secs(3);
 const PROVE_DEADLINE: Duration = Duration::from_secs(20);
 /// How often DNS is asked again when nothing is amiss (F43).
 const RECHECK: Duration = Duration::from_secs(3600);
-/// Two foreign writes within this span are somebody else's work, and nobody fights (F50).
-const SECOND_WRITER_SPAN: Duration = Duration::from_secs(24 * 3600);
 
 /// The distance to the next question, by how long the answer has been waited for.
 fn cadence(waited: Duration) -> Duration {
@@ -99,7 +97,7 @@ impl Scheduler {
                 .dns
                 .last
                 .is_none_or(|last| now.since(last) >= RECHECK);
-            if settled && (old || person || record.dns.overdue || record.dns.second_writer) {
+            if settled && (old || person || record.dns.overdue) {
                 record.dns.next = Some(now);
             }
         }
@@ -233,49 +231,6 @@ impl Scheduler {
         let id = record.id.clone();
         self.note(None, Some(&id), EntryKind::Proved { address, after_ms });
         self.trail(place, TrailKind::Proved { after_ms });
-    }
-
-    /// Proved once; DNS may show another address since. That voids what we believed: sent once more under the pace. A
-    /// second time within a day somebody else writes the name, and nobody fights (F19, F50).
-    fn compare_with_proved(&mut self, place: usize, confirmed: PublicAddr) {
-        let now = self.now;
-        let believed = self
-            .families
-            .get(self.table.records[place].id.family)
-            .believed();
-        let record = &mut self.table.records[place];
-        if shows(record, confirmed) {
-            record.dns.second_writer = false;
-            return;
-        }
-        if let Some(address) = believed.filter(|address| shows(record, *address)) {
-            // Somebody else (a router) wrote what we were about to write.
-            record.facts.proved = Some(Stamped {
-                address,
-                at: now.wall,
-            });
-            self.confirm(place, address);
-            self.proved(place, address, 0);
-            return;
-        }
-        if record.dns.second_writer {
-            return;
-        }
-        let lately = record
-            .elsewhere
-            .is_some_and(|last| last.elapsed(now) < SECOND_WRITER_SPAN);
-        if lately {
-            record.dns.second_writer = true;
-        } else {
-            record.facts.confirmed = None;
-            record.confirmed = None;
-        }
-        record.elsewhere = Some(Since::now(now));
-        record.facts.elsewhere = Some(now.wall);
-        let id = record.id.clone();
-        let seen = record.dns.shown.clone().unwrap_or_default();
-        self.remember_record(place);
-        self.note(None, Some(&id), EntryKind::ChangedElsewhere { seen });
     }
 
     /// Ends questions whose job never told its end.

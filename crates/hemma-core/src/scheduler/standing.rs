@@ -321,7 +321,6 @@ impl Scheduler {
             None => Stand::Starting,
             Some(_) => match record.facts.confirmed {
                 None => Stand::Starting,
-                Some(confirmed) if record.dns.second_writer => Stand::Overdue(confirmed.address),
                 Some(confirmed) if record.awaits_proof() && record.dns.overdue => {
                     Stand::Overdue(confirmed.address)
                 }

@@ -72,8 +72,8 @@ pub(super) struct Dns {
     pub(super) overdue: bool,
     /// Asked at least once since nothing was known of the record: a needless first update is avoided.
     pub(super) checked: bool,
-    /// DNS shows another address than the one confirmed, a second time: nobody fights.
-    pub(super) second_writer: bool,
+    /// The servers of the zone showed our address beside another one; they are asked once more before it counts.
+    pub(super) divided: bool,
 }
 
 /// One profile.

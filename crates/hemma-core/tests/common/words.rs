@@ -74,6 +74,7 @@ fn memory(change: &MemoryChange) -> String {
                 Some(until) => format!("paused until {}", wall(until)),
             },
         },
+        MemoryChange::Dismissed { kinds } => format!("read by a person: {kinds:?}"),
         MemoryChange::LastAttempt { id } => format!("last attempt #{id}"),
     }
 }

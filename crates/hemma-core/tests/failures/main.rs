@@ -8,6 +8,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod stage;
+mod writers;
 
 use std::time::Duration;
 
@@ -165,15 +166,6 @@ fn f18_an_outage_deletes_and_writes_nothing() {
     world.run_for(3 * DAY);
     assert_eq!(world.requests.len(), 1);
     assert_eq!(world.story.memory, before);
-}
-
-#[test]
-fn f19_a_record_removed_by_somebody_comes_back() {
-    let mut world = proved();
-    world.zone.clear();
-    world.run_for(2 * HOUR);
-    assert_eq!(world.zone[&hem()], address("203.0.113.7"));
-    assert_eq!(world.requests.len(), 2);
 }
 
 #[test]
@@ -353,17 +345,6 @@ fn f47_a_clock_set_back_by_ten_years_neither_stops_nor_hurries_anything() {
     assert_eq!(world.requests.len(), asked);
     world.run_for(HOUR);
     assert!(world.all_proved());
-}
-
-#[test]
-fn f50_two_who_write_the_same_name_do_not_fight() {
-    let mut world = proved();
-    for _ in 0..48 {
-        world.zone.insert(hem(), address("198.51.100.66"));
-        world.run_for(HOUR / 2);
-    }
-    assert_eq!(world.requests.len(), 2, "once more, and no fight");
-    assert!(conditions(&world).contains(&ConditionKind::SecondWriter { record: hem() }));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use hemma_core::gate::GateState;
 use hemma_core::health::ConditionKind;
 use hemma_core::names::RecordId;
 use hemma_core::scheduler::{Action, Event};
+use hemma_core::whereabouts::NetworkFacts;
 
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 pub(crate) const HOUR: Duration = Duration::from_secs(3600);
@@ -50,6 +51,16 @@ pub(crate) fn conditions(world: &World) -> Vec<ConditionKind> {
         .collect()
 }
 
+/// On a network where everything is as usual.
+pub(crate) fn home() -> NetworkFacts {
+    NetworkFacts {
+        online: true,
+        tunnel: false,
+        network: None,
+        metered: None,
+    }
+}
+
 /// Plays one round by hand: the same answer of every source that is asked.
 pub(crate) fn one_round(story: &mut Story, tell: impl Fn(&str) -> Finding) {
     let mut todo = story.tell(Event::LinkMoved);
@@ -59,12 +70,7 @@ pub(crate) fn one_round(story: &mut Story, tell: impl Fn(&str) -> Finding) {
         let event = match action {
             Action::Locate { round } => Event::Located {
                 round,
-                facts: hemma_core::whereabouts::NetworkFacts {
-                    online: true,
-                    tunnel: false,
-                    network: None,
-                    metered: None,
-                },
+                facts: home(),
             },
             Action::Look {
                 round,

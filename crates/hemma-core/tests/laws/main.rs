@@ -84,4 +84,38 @@ proptest! {
         }
         prop_assert!(world.all_proved(), "{:#?}", world.story.scheduler.status().records);
     }
+
+    /// Whoever else writes the name, whenever, and whatever else happens: without a person it is put right at most once
+    /// a day (F50).
+    #[test]
+    fn nobody_is_fought_more_than_once_a_day(
+        writes in prop::collection::vec((1u64..500, 0u8..6), 1..12),
+    ) {
+        let mut world = World::new(common::one_name());
+        world.tell(Event::Timer);
+        world.run_for(Duration::from_secs(600));
+        let (record, _, _) = world.story.settings.records().next().unwrap();
+        for (minutes, beside) in writes {
+            match beside {
+                0 => { world.zone.remove(&record); }
+                _ => { world.zone.insert(record.clone(), "198.51.100.66".parse().unwrap()); }
+            }
+            match beside {
+                1 => world.restart(),
+                2 => world.tell(Event::LinkMoved),
+                3 => world.tell(Event::CheckNow),
+                4 => {
+                    let at = world.story.now().wall;
+                    world.tell(Event::WrittenElsewhere { record: record.clone(), at });
+                }
+                _ => {}
+            }
+            world.run_for(Duration::from_secs(60 * minutes));
+        }
+        let repairs: Vec<_> = world.requests.iter().skip(1).map(|(at, _, _)| *at).collect();
+        for pair in repairs.windows(2) {
+            // The sightings lie a day apart; the pace may let one repair leave later than the other.
+            prop_assert!(pair[1] - pair[0] > Duration::from_secs(23 * 3600), "{repairs:?}");
+        }
+    }
 }

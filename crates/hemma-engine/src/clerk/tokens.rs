@@ -1,4 +1,5 @@
-//! Records whose tokens come from the service's API: kept, given another token, and let go, as if a person had typed it.
+//! Records whose tokens come from the service's API: kept, given another token, and let go, as if a person had typed it;
+//! and records that are left to somebody else.
 
 use hemma_core::address::Family;
 use hemma_core::names::{ProfileId, RecordId, SecretKey, UpdateName};
@@ -84,6 +85,31 @@ impl Clerk {
         if rest.is_empty() {
             draft.name.retain(|entry| !is_called(entry, &record.name));
         } else if let Some(entry) = entry_of(&mut draft, &record.name) {
+            entry.families = Some(rest);
+        }
+        self.save_profile(draft, Vec::new()).await
+    }
+
+    /// Somebody else writes this record. The name stays in the settings where it has nothing else left to keep, so that
+    /// it can be switched on again; its secret stays too.
+    pub(super) async fn leave_to_other(&mut self, record: &RecordId) -> Result<(), CommandError> {
+        let profile = self.profile(&record.profile).ok_or(CommandError::Gone)?;
+        let mut names = profile.names.iter();
+        let kept = names.find(|known| known.name == record.name && known.enabled);
+        let kept = kept
+            .filter(|kept| kept.families.contains(&record.family))
+            .ok_or(CommandError::Gone)?;
+        let rest: Vec<String> = kept
+            .families
+            .iter()
+            .filter(|family| **family != record.family)
+            .map(Family::to_string)
+            .collect();
+        let mut draft = self.draft_of(&record.profile)?;
+        let entry = entry_of(&mut draft, &record.name).ok_or(CommandError::Gone)?;
+        if rest.is_empty() {
+            entry.enabled = Some(false);
+        } else {
             entry.families = Some(rest);
         }
         self.save_profile(draft, Vec::new()).await

@@ -15,6 +15,7 @@ pub(crate) enum FactKey {
     Latches,
     Waits,
     Pause,
+    Dismissed,
     LastAttempt,
 }
 
@@ -65,6 +66,7 @@ fn key_of(change: &MemoryChange) -> FactKey {
         MemoryChange::Latches { .. } => FactKey::Latches,
         MemoryChange::Waits { .. } => FactKey::Waits,
         MemoryChange::Pause { .. } => FactKey::Pause,
+        MemoryChange::Dismissed { .. } => FactKey::Dismissed,
         MemoryChange::LastAttempt { .. } => FactKey::LastAttempt,
     }
 }

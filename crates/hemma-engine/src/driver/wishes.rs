@@ -25,9 +25,11 @@ impl Driver {
                 }
                 Event::Release { bound }
             }
+            Command::Dismiss { condition } => Event::Dismiss { kind: condition },
             // The handle sends everything else elsewhere.
             Command::SaveProfile { .. }
             | Command::RemoveProfile { .. }
+            | Command::LeaveToOther { .. }
             | Command::SavePreferences { .. }
             | Command::UnlockVault { .. }
             | Command::ChooseVault { .. }

@@ -10,7 +10,7 @@ use hemma_core::names::{Hostname, SourceId};
 use hemma_core::whereabouts::NetworkFacts;
 
 use super::lock;
-use crate::ports::{LookAt, Resolver, Senses, Task};
+use crate::ports::{Answered, Compared, LookAt, Resolver, Senses, Task};
 
 /// Where the computer is and what its address is.
 #[derive(Debug)]
@@ -130,6 +130,7 @@ impl Senses for FakeSenses {
 pub struct FakeResolver {
     zone: Mutex<BTreeMap<Hostname, Vec<IpAddr>>>,
     problem: Mutex<Option<LookProblem>>,
+    compared: Mutex<BTreeMap<(Hostname, Family), Compared>>,
 }
 
 impl FakeResolver {
@@ -144,6 +145,11 @@ impl FakeResolver {
     /// Makes every question fail; `None` mends it.
     pub fn set_problem(&self, problem: Option<LookProblem>) {
         *lock(&self.problem) = problem;
+    }
+
+    /// Writes down what the ways of asking tell of one name; without it all tell what the zone shows.
+    pub fn set_compared(&self, hostname: Hostname, family: Family, compared: Compared) {
+        lock(&self.compared).insert((hostname, family), compared);
     }
 
     /// Returns what the zone shows.
@@ -173,12 +179,28 @@ impl Resolver for FakeResolver {
         Box::pin(async move { answer })
     }
 
-    fn system(
+    fn compare(
         &self,
         hostname: Hostname,
         family: Family,
-    ) -> Task<'_, Result<Vec<IpAddr>, LookProblem>> {
-        let answer = self.answer(&hostname, family);
-        Box::pin(async move { answer })
+        _servers: Vec<SocketAddr>,
+    ) -> Task<'_, Compared> {
+        let compared = lock(&self.compared)
+            .get(&(hostname.clone(), family))
+            .cloned();
+        let zone = self.answer(&hostname, family);
+        let compared = compared.unwrap_or_else(|| {
+            let answered = zone.clone().map(|addresses| Answered {
+                addresses,
+                ttl: Some(std::time::Duration::from_secs(300)),
+            });
+            Compared {
+                zone: answered.clone(),
+                network: answered,
+                computer: zone,
+                in_hosts_file: false,
+            }
+        });
+        Box::pin(async move { compared })
     }
 }

@@ -1,8 +1,8 @@
 //! What a person can ask for.
 
-use hemma_core::health::VaultProblem;
+use hemma_core::health::{ConditionKind, VaultProblem};
 use hemma_core::latch::Bound;
-use hemma_core::names::{ProfileId, SecretKey};
+use hemma_core::names::{ProfileId, RecordId, SecretKey};
 use hemma_core::secret::Secret;
 use hemma_core::settings::{
     DetectionDraft, FieldProblem, GeneralDraft, HistoryDraft, HomeDraft, NoticesDraft,
@@ -31,6 +31,18 @@ pub enum Command {
     Release {
         /// Whose.
         bound: Bound,
+    },
+    /// "I have read it": a condition that is told once ([`ConditionKind::is_dismissible`]) is not shown again while it
+    /// stays true.
+    Dismiss {
+        /// Which.
+        condition: ConditionKind,
+    },
+    /// Somebody else writes this record: keep it no longer. DNS is left as it is. To keep it after all, release its
+    /// latch.
+    LeaveToOther {
+        /// Which.
+        record: RecordId,
     },
     /// Add or change one profile with its names. Checked as a whole; nothing is saved unless everything can be.
     SaveProfile {

@@ -5,6 +5,7 @@
 
 mod api;
 mod command;
+mod doctor;
 mod import;
 mod query;
 mod rehearsal;
@@ -17,6 +18,10 @@ pub use api::{
     ReverseDnsReport, ServerHostnameView, ServerView, Writer,
 };
 pub use command::{Command, CommandError, PauseLength, Preferences, SecretInput, SecretText};
+pub use doctor::{
+    ComparedName, Comparison, DoctorFinding, DoctorQuery, DoctorReport, Ailment,
+    Told,
+};
 pub use import::{
     ImportFormat, ImportMistake, ImportProblem, ImportRefusal, ImportRefused, ImportView,
     ImportedProfile, LeftOut, LeftOutReason,

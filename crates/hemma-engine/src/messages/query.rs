@@ -7,7 +7,7 @@ use hemma_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ApiAnswer, ApiQuery, ApiTrouble, ImportFormat, ImportProblem, ImportView, KeyToTest, Rehearsal,
+    ApiAnswer, ApiQuery, ApiTrouble, DoctorQuery, DoctorReport, ImportFormat, ImportProblem, ImportView, KeyToTest, Rehearsal,
     ServiceAbout, Snapshot,
 };
 
@@ -51,6 +51,11 @@ pub enum Query {
         /// Which.
         service: ServiceId,
     },
+    /// What stands between names and this computer. Asks DNS; takes a few seconds.
+    Doctor {
+        /// How it is told.
+        query: DoctorQuery,
+    },
     /// What a key may do that is not stored yet.
     TestKey {
         /// The key.
@@ -87,6 +92,11 @@ pub enum Answer {
     Rehearsal {
         /// What would be sent.
         rehearsal: Rehearsal,
+    },
+    /// To [`Query::Doctor`].
+    Doctor {
+        /// The report.
+        report: Box<DoctorReport>,
     },
     /// To [`Query::AboutService`].
     AboutService {

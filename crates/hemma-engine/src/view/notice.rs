@@ -251,6 +251,24 @@ fn stopped(view: &LatchView, snapshot: &Snapshot, voice: &Voice) -> Need {
         label: voice.refusal_button(refusal, &view.service_name),
         deed: Deed::Open(page),
     }];
+    if let (Refusal::WrittenElsewhere, hemma_core::latch::Bound::Record { record }) =
+        (refusal, &latch.bound)
+    {
+        actions.push(NoticeAction {
+            key: "keep".to_owned(),
+            label: voice.button_keep_mine(),
+            deed: Deed::Tell(Command::Release {
+                bound: latch.bound.clone(),
+            }),
+        });
+        actions.push(NoticeAction {
+            key: "leave".to_owned(),
+            label: voice.button_leave_to_other(),
+            deed: Deed::Tell(Command::LeaveToOther {
+                record: record.clone(),
+            }),
+        });
+    }
     if helps_to_retry(refusal) {
         actions.push(NoticeAction {
             key: "retry".to_owned(),
@@ -292,6 +310,8 @@ fn helps_to_retry(refusal: Refusal) -> bool {
         | Refusal::NameMalformed
         | Refusal::ClientBlocked
         | Refusal::RequestRefused
+        // Its two buttons are named after what they mean.
+        | Refusal::WrittenElsewhere
         | Refusal::SecretMissing => false,
     }
 }

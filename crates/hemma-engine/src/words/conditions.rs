@@ -193,10 +193,12 @@ impl Voice {
         let name = &record.name;
         say!(
             self,
-            "The address of {name} was changed, and not by this computer. Hemma does not fight over it. \
-             Look for another program or router that updates the same name, and switch one of them off.",
-            "Adressen för {name} ändrades, och inte av den här datorn. Hemma bråkar inte om den. \
-             Leta efter ett annat program eller en router som uppdaterar samma namn och stäng av en av dem."
+            "The address of {name} was changed twice within a day, and not by this computer. Hemma put it right once and \
+             does not fight over it. Look for another program or router that updates the same name. Then choose Keep mine, \
+             or leave the name to the other.",
+            "Adressen för {name} ändrades två gånger på ett dygn, och inte av den här datorn. Hemma rättade den en gång och \
+             bråkar inte om den. Leta efter ett annat program eller en router som uppdaterar samma namn. Välj sedan \
+             Behåll mitt, eller lämna namnet till den andra."
         )
     }
 

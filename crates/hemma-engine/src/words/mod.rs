@@ -16,18 +16,22 @@ macro_rules! say {
 mod api;
 mod command_line;
 mod conditions;
+mod doctor;
 mod headline;
 mod history;
 mod import;
 mod notices;
 mod reasons;
 mod refusals;
+mod report;
 mod services;
 mod settings;
 mod status;
 mod templates;
 mod time;
 mod tray;
+
+pub(crate) use report::Part;
 
 use std::fmt;
 

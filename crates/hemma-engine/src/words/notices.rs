@@ -37,6 +37,18 @@ impl Voice {
         }
     }
 
+    /// Returns the label of the button that keeps a name which somebody else writes too.
+    #[must_use]
+    pub fn button_keep_mine(&self) -> String {
+        say!(self, "Keep mine", "Behåll mitt")
+    }
+
+    /// Returns the label of the button that leaves a name to somebody else.
+    #[must_use]
+    pub fn button_leave_to_other(&self) -> String {
+        say!(self, "Leave it to the other", "Lämna till den andra")
+    }
+
     /// Returns words for a toast: resolved title.
     #[must_use]
     pub fn notice_resolved_title(&self, service: &str) -> String {

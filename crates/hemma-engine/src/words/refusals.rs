@@ -61,6 +61,11 @@ impl Voice {
                 "{service} already has the address",
                 "{service} har redan adressen"
             ),
+            Refusal::WrittenElsewhere => say!(
+                self,
+                "somebody else writes the name",
+                "någon annan skriver namnet"
+            ),
         }
     }
 
@@ -150,6 +155,15 @@ impl Voice {
                  Hemma slutade innan {service} ser det som missbruk. Kontrollera namnet hos {service} och välj sedan \
                  Försök igen."
             ),
+            Refusal::WrittenElsewhere => say!(
+                self,
+                "Somebody else has changed the name twice within a day, so Hemma does not fight over it and sends nothing. \
+                 Look for another program, computer or router that updates the same name. Then keep the name here, or leave \
+                 it to the other.",
+                "Någon annan har ändrat namnet två gånger på ett dygn, så Hemma bråkar inte om det och skickar inget. \
+                 Leta efter ett annat program, en annan dator eller en router som uppdaterar samma namn. Behåll sedan namnet \
+                 här, eller lämna det till den andra."
+            ),
         }
     }
 
@@ -180,7 +194,8 @@ impl Voice {
             | Refusal::RequestRefused
             | Refusal::Forbidden
             | Refusal::ContactMissing
-            | Refusal::TooManyNoChange => {
+            | Refusal::TooManyNoChange
+            | Refusal::WrittenElsewhere => {
                 say!(self, "Show what to do…", "Visa vad du kan göra…")
             }
         }

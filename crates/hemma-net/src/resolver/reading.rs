@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::time::Duration;
 
 use hickory_proto::op::{Message, ResponseCode};
 use hickory_proto::rr::{Name, RData, RecordType};
@@ -51,6 +52,26 @@ impl Reading {
             View::Alias(end)
         })
     }
+}
+
+/// Returns how long the addresses in an answer may be kept; none where it has none.
+pub(super) fn lifetime(message: &Message, kind: RecordType) -> Option<Duration> {
+    let records = message.answers.iter();
+    let records = records.filter(|record| record.record_type() == kind);
+    let longest = records.map(|record| record.ttl).max()?;
+    Some(Duration::from_secs(longest.into()))
+}
+
+/// Returns the addresses at the end of the aliases of a resolver's answer, whoever said so.
+pub(super) fn hearsay(message: &Message, name: &Name, kind: RecordType) -> Vec<IpAddr> {
+    let end = end_of_chain(message, name);
+    let found: BTreeSet<IpAddr> = message
+        .answers
+        .iter()
+        .filter(|record| record.name.to_lowercase() == end && record.record_type() == kind)
+        .filter_map(|record| address(&record.data))
+        .collect();
+    found.into_iter().collect()
 }
 
 /// Follows the aliases of one answer from `name` to their end.

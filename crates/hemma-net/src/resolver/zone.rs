@@ -11,11 +11,12 @@ use std::net::{IpAddr, SocketAddr};
 
 use futures_util::future::join_all;
 use hemma_core::finding::LookProblem;
+use hemma_engine::ports::Answered;
 use hickory_proto::op::{Message, ResponseCode};
 use hickory_proto::rr::{Name, RData, RecordType};
 
 use super::Server;
-use super::reading::{address, addresses_of};
+use super::reading::{address, addresses_of, hearsay, lifetime};
 use super::wire::{self, Asking};
 use crate::http::Reach;
 
@@ -96,6 +97,20 @@ impl Recursive {
             at = next_step(&answer, &at);
         }
         Err(LookProblem::NameLookup)
+    }
+
+    /// Asks what the configured servers tell everybody on this network. It is hearsay, and only ever shown.
+    pub(super) async fn hear(
+        &self,
+        name: &Name,
+        kind: RecordType,
+    ) -> Result<Answered, LookProblem> {
+        let resolvers = self.resolvers().await?;
+        let answer = ask_one_of(&resolvers, name, kind).await?;
+        Ok(Answered {
+            addresses: hearsay(&answer, name, kind),
+            ttl: lifetime(&answer, kind),
+        })
     }
 
     /// Finds the addresses of a zone's servers. `glue` are addresses that came along with their names.

@@ -34,6 +34,7 @@ pub(super) fn row(change: &MemoryChange) -> serde_json::Result<Row> {
         MemoryChange::Latches { .. } => "latches".to_owned(),
         MemoryChange::Waits { .. } => "waits".to_owned(),
         MemoryChange::Pause { .. } => "pause".to_owned(),
+        MemoryChange::Dismissed { .. } => "dismissed".to_owned(),
         MemoryChange::LastAttempt { .. } => "last_attempt".to_owned(),
     };
     let value = serde_json::to_string(change)?;
