@@ -12,8 +12,7 @@ use crate::doctor::{self, Doctor};
 use crate::driver::ToDriver;
 use crate::messages::{
     Answer, ApiAnswer, ApiTrouble, ApiTroubleKind, Command, CommandError, DoctorQuery, Done,
-    NoticeState, Query,
-    QueryError, Snapshot, Surfaces, TrayState,
+    NoticeState, Query, QueryError, Snapshot, Surfaces, TrayState,
 };
 use crate::ports::{Hands, Notebook};
 use crate::rehearsal;

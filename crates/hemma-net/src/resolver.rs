@@ -256,9 +256,7 @@ impl Resolver for ZoneResolver {
     }
 }
 
-async fn within<T>(
-    lookup: impl Future<Output = Result<T, LookProblem>>,
-) -> Result<T, LookProblem> {
+async fn within<T>(lookup: impl Future<Output = Result<T, LookProblem>>) -> Result<T, LookProblem> {
     tokio::time::timeout(DEADLINE, lookup)
         .await
         .unwrap_or(Err(LookProblem::TimedOut))

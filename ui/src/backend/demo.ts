@@ -135,6 +135,17 @@ export class DemoBackend implements Backend {
       }
       case 'rehearsal':
         return { kind: query.kind, rehearsal: rehearsal(query.profile) };
+      case 'doctor': {
+        const report = {
+          at: new Date().toISOString(),
+          summary: 'Nothing stands between your names and this computer.',
+          findings: [],
+          compared: [],
+          router: null,
+          text: '',
+        };
+        return { kind: query.kind, report };
+      }
       case 'about_service':
         return { kind: query.kind, about: null };
       case 'test_key':
@@ -161,6 +172,22 @@ export class DemoBackend implements Backend {
       case 'release':
         this.#mend();
         return done;
+      case 'dismiss': {
+        const read = command.condition.kind;
+        this.#show((now) => {
+          now.conditions = now.conditions.filter((condition) => condition.kind.kind !== read);
+        });
+        return done;
+      }
+      case 'leave_to_other': {
+        const { record } = command;
+        this.#show((now) => {
+          now.conditions = now.conditions.filter(
+            ({ kind }) => kind.kind !== 'second_writer' || kind.record !== record,
+          );
+        }, true);
+        return done;
+      }
       case 'save_profile': {
         const problems = judge(command.profile);
         if (problems.length > 0) return { kind: 'refused', error: { kind: 'invalid', problems } };

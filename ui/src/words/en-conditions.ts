@@ -47,6 +47,11 @@ function stopped(latch: LatchView): { title: string; body: string } {
         `${who} keeps saying “no change”.`,
         'More of the same would count as abuse, so Hemma has stopped.',
       );
+    case 'written_elsewhere':
+      return tell(
+        'Somebody else writes a name.',
+        'It was changed twice within a day, and Hemma does not fight. Keep it here, or leave it to the other.',
+      );
     default:
       return tell(never(latch.latch.refusal), '');
   }
@@ -105,7 +110,7 @@ export function condition(
     case 'second_writer':
       return {
         title: `Somebody else changes ${exact(label)}.`,
-        body: 'Another computer or router may keep the same name. Turn one of them off.',
+        body: 'It happened twice within a day. Hemma put it right once and does not fight. Look for another computer or router that updates the name; then keep it here, or leave it to the other.',
       };
     case 'stopped':
       return latch ? stopped(latch) : { title: 'Hemma has stopped trying.', body: '' };

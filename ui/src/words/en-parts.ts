@@ -41,6 +41,7 @@ export const refusal: Record<Refusal, string> = {
   secret_missing: 'was not asked: no secret is stored',
   too_many_no_change: 'said “no change” again and again',
   contact_missing: 'was not asked: this build names no maintainer',
+  written_elsewhere: 'was not asked: somebody else writes the name',
 };
 
 export const reason: Record<Reason, string> = {

@@ -46,6 +46,11 @@ function stopped(latch: LatchView): { title: string; body: string } {
         `${who} svarar ”ingen ändring” gång på gång.`,
         'Mer av det räknas som missbruk, så Hemma har slutat.',
       );
+    case 'written_elsewhere':
+      return tell(
+        'Någon annan skriver ett namn.',
+        'Det ändrades två gånger på ett dygn, och Hemma bråkar inte. Behåll det här, eller lämna det till den andra.',
+      );
     default:
       return tell(never(latch.latch.refusal), '');
   }
@@ -107,7 +112,7 @@ export function condition(
     case 'second_writer':
       return {
         title: `Någon annan ändrar ${exact(label)}.`,
-        body: 'En annan dator eller router kan hålla samma namn. Stäng av den ena.',
+        body: 'Det hände två gånger på ett dygn. Hemma rättade det en gång och bråkar inte. Leta efter en annan dator eller router som uppdaterar namnet; behåll det sedan här, eller lämna det till den andra.',
       };
     case 'stopped':
       return latch ? stopped(latch) : { title: 'Hemma har slutat försöka.', body: '' };

@@ -41,6 +41,7 @@ export const refusal: Record<Refusal, string> = {
   secret_missing: 'tillfrågades inte: ingen hemlighet är sparad',
   too_many_no_change: 'svarade ”ingen ändring” gång på gång',
   contact_missing: 'tillfrågades inte: det här bygget anger ingen ansvarig',
+  written_elsewhere: 'tillfrågades inte: någon annan skriver namnet',
 };
 
 export const reason: Record<Reason, string> = {

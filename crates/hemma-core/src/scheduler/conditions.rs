@@ -90,9 +90,7 @@ impl Scheduler {
             permit_documentation: self.settings.detection.permit_documentation,
         };
         let line = self.conditions.line.map(IpAddr::V4);
-        let shared = line.is_some_and(|line| {
-            policy.admit(line) == Err(NotPublishable::CarrierNat)
-        });
+        let shared = line.is_some_and(|line| policy.admit(line) == Err(NotPublishable::CarrierNat));
         shared
             || self.families.iter().any(|(_, state)| {
                 matches!(

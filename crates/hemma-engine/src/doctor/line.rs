@@ -87,10 +87,7 @@ fn wants_ipv4(snapshot: &Snapshot) -> bool {
         .any(|record| record.family == Family::Ipv4);
     let without = snapshot.addresses.iter().any(|view| {
         view.family == Family::Ipv4
-            && matches!(
-                view.gate.state,
-                GateState::Absent | GateState::Held { .. }
-            )
+            && matches!(view.gate.state, GateState::Absent | GateState::Held { .. })
     });
     wanted && without
 }

@@ -53,7 +53,10 @@ pub(super) fn judge(record: &RecordView, compared: &Compared, now: Timestamp) ->
         Comparison::ComputerOverrides => {
             let here = compared.computer.clone().unwrap_or_default();
             let severity = urgency(&here);
-            Some(Found::now(Ailment::HostsFile { record: id, here }, severity))
+            Some(Found::now(
+                Ailment::HostsFile { record: id, here },
+                severity,
+            ))
         }
         Comparison::NetworkOverrides => {
             let here = elsewhere(compared, zone)?;

@@ -50,7 +50,12 @@ pub(super) fn text(
         text: voice.report_part(Part::Title),
         voice,
     };
-    let _ = write!(page.text, "\n{} ({})\n{summary}\n", voice.stamp(material.at), material.at);
+    let _ = write!(
+        page.text,
+        "\n{} ({})\n{summary}\n",
+        voice.stamp(material.at),
+        material.at
+    );
     system(&mut page, material);
     found(&mut page, findings);
     addresses(&mut page, material);
@@ -173,7 +178,12 @@ fn comparison(page: &mut Page<'_>, compared: &[ComparedName]) {
 fn last_round(page: &mut Page<'_>, material: &Material) {
     page.part(Part::LastRound);
     let mut firsts = BTreeMap::new();
-    for record in material.snapshot.names.iter().flat_map(|name| &name.records) {
+    for record in material
+        .snapshot
+        .names
+        .iter()
+        .flat_map(|name| &name.records)
+    {
         firsts.entry(record.family).or_insert(record);
     }
     if firsts.is_empty() {
@@ -230,7 +240,11 @@ fn settings(page: &mut Page<'_>, material: &Material) {
             _ => "own",
         }
     ));
-    let sources: Vec<&str> = detection.sources.iter().map(|one| one.id.as_str()).collect();
+    let sources: Vec<&str> = detection
+        .sources
+        .iter()
+        .map(|one| one.id.as_str())
+        .collect();
     page.line(format_args!("sources {}", sources.join(", ")));
     page.line(format_args!(
         "proof patience {}, servers of its own {}",

@@ -32,7 +32,11 @@ pub(super) fn wash(text: &str, material: &Material, mask: bool) -> String {
 
 /// What stands between words. A colon, dot, dash or slash may be part of one.
 fn is_gap(c: char) -> bool {
-    c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '“' | '”' | '"' | '<' | '>' | '[' | ']')
+    c.is_whitespace()
+        || matches!(
+            c,
+            ',' | ';' | '(' | ')' | '“' | '”' | '"' | '<' | '>' | '[' | ']'
+        )
 }
 
 fn word(word: &str, users: &BTreeSet<String>, names: &[String], mask: bool) -> String {
@@ -63,9 +67,8 @@ fn same(name: &str, word: &str) -> bool {
 /// Six pairs of hexadecimal digits.
 fn is_hardware(word: &str) -> bool {
     let pairs: Vec<&str> = word.split([':', '-']).collect();
-    let hexadecimal = |pair: &&str| {
-        (1..=2).contains(&pair.len()) && pair.chars().all(|c| c.is_ascii_hexdigit())
-    };
+    let hexadecimal =
+        |pair: &&str| (1..=2).contains(&pair.len()) && pair.chars().all(|c| c.is_ascii_hexdigit());
     let dotted: Vec<&str> = word.split('.').collect();
     let cisco = |group: &&str| group.len() == 4 && group.chars().all(|c| c.is_ascii_hexdigit());
     (pairs.len() == 6 && pairs.iter().all(hexadecimal))

@@ -19,8 +19,7 @@ pub use api::{
 };
 pub use command::{Command, CommandError, PauseLength, Preferences, SecretInput, SecretText};
 pub use doctor::{
-    ComparedName, Comparison, DoctorFinding, DoctorQuery, DoctorReport, Ailment,
-    Told,
+    Ailment, ComparedName, Comparison, DoctorFinding, DoctorQuery, DoctorReport, Told,
 };
 pub use import::{
     ImportFormat, ImportMistake, ImportProblem, ImportRefusal, ImportRefused, ImportView,

@@ -7,8 +7,8 @@ use hemma_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ApiAnswer, ApiQuery, ApiTrouble, DoctorQuery, DoctorReport, ImportFormat, ImportProblem, ImportView, KeyToTest, Rehearsal,
-    ServiceAbout, Snapshot,
+    ApiAnswer, ApiQuery, ApiTrouble, DoctorQuery, DoctorReport, ImportFormat, ImportProblem,
+    ImportView, KeyToTest, Rehearsal, ServiceAbout, Snapshot,
 };
 
 /// What a surface can ask to know.

@@ -112,6 +112,7 @@ impl Voice {
     pub(crate) fn contact_purpose(&self, purpose: ContactPurpose) -> String {
         match purpose {
             ContactPurpose::Look => say!(self, "to learn the address", "för att hitta adressen"),
+            ContactPurpose::Router => say!(self, "to ask the router", "för att fråga routern"),
             ContactPurpose::Update => say!(self, "to send updates", "för att uppdatera"),
             ContactPurpose::Proof => say!(self, "to prove names", "för att bevisa namn"),
             ContactPurpose::Manage => say!(

@@ -36,7 +36,7 @@ fn record() -> RecordId {
     "noip/home.example.com/ipv4".parse().unwrap()
 }
 
-pub(crate) fn refusals() -> [Refusal; 11] {
+pub(crate) fn refusals() -> [Refusal; 12] {
     [
         Refusal::LoginRefused,
         Refusal::HostUnknown,
@@ -48,6 +48,7 @@ pub(crate) fn refusals() -> [Refusal; 11] {
         Refusal::Forbidden,
         Refusal::SecretMissing,
         Refusal::TooManyNoChange,
+        Refusal::WrittenElsewhere,
         Refusal::ContactMissing,
     ]
 }
