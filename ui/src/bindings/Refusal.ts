@@ -3,4 +3,4 @@
 /**
  * What only a person can mend.
  */
-export type Refusal = "login_refused" | "host_unknown" | "name_malformed" | "client_blocked" | "account_blocked" | "feature_not_paid" | "request_refused" | "forbidden" | "secret_missing" | "too_many_no_change" | "contact_missing";
+export type Refusal = "login_refused" | "host_unknown" | "name_malformed" | "client_blocked" | "account_blocked" | "feature_not_paid" | "request_refused" | "forbidden" | "secret_missing" | "too_many_no_change" | "contact_missing" | "written_elsewhere";
