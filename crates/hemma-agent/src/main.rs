@@ -72,6 +72,7 @@ fn live(cli: Cli) -> Exit {
             Verb::Pause { length } => cli::client::pause(&places, length).await,
             Verb::Resume => cli::client::resume(&places).await,
             Verb::Logs { lines, json } => cli::logs::logs(&places, lines, json).await,
+            Verb::Doctor { mask } => cli::doctor::doctor(&places, mask).await,
             Verb::Secret { key } => cli::secret::secret(&places, &key).await,
             Verb::Import {
                 file,

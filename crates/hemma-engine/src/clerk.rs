@@ -63,6 +63,8 @@ pub(crate) enum ToClerk {
         token: Secret,
         reply: Reply,
     },
+    /// A record is not to be updated any more; its name and secret stay.
+    Disable { record: RecordId, reply: Reply },
     /// Keep a record no longer.
     LetGo { record: RecordId, reply: Reply },
 }
@@ -128,6 +130,9 @@ impl Clerk {
                     }
                     Some(ToClerk::Token { record, token, reply }) => {
                         let _ = reply.send(self.token(record, token).await);
+                    }
+                    Some(ToClerk::Disable { record, reply }) => {
+                        let _ = reply.send(self.leave_to_other(&record).await);
                     }
                     Some(ToClerk::LetGo { record, reply }) => {
                         let _ = reply.send(self.let_go(&record).await);

@@ -76,6 +76,11 @@ pub(crate) enum News {
         record: RecordId,
         found: Option<AtService>,
     },
+    /// A service's log tells of somebody else's update.
+    WrittenElsewhere {
+        record: RecordId,
+        at: hemma_core::time::Timestamp,
+    },
     /// A record's service was asked why it refuses the record, or will not be asked now.
     Looked {
         record: RecordId,
@@ -261,6 +266,9 @@ impl Driver {
             News::Vault { problem } => self.vault(now, problem).await,
             News::Edited(edited) => self.edited(now, edited).await,
             News::AtService { record, found } => self.at_service(now, record, found).await,
+            News::WrittenElsewhere { record, at } => {
+                self.step(now, Event::WrittenElsewhere { record, at }).await;
+            }
             News::Looked { record, latched } => {
                 self.facts.looked.insert(record, latched);
             }

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod client;
+pub mod doctor;
 pub mod import;
 pub mod logs;
 pub mod once;
@@ -85,6 +86,12 @@ pub enum Verb {
         /// One JSON object per line, for programs.
         #[arg(long)]
         json: bool,
+    },
+    /// Look at everything that can stand between names and this computer, and print a report without secrets.
+    Doctor {
+        /// Mask names and the end of addresses too.
+        #[arg(long)]
+        mask: bool,
     },
     /// Store a secret, read from standard input, for a profile of the settings file.
     Secret {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use hemma_core::names::Hostname;
 use hemma_core::time::{Mono, Now, Timestamp};
 use hemma_providers::hostup::api::{Configurations, Domain, DomainId};
 
+use super::repair::is_below;
 use crate::messages::{KeyView, May};
 
 /// How long what a key may do is taken to be so (`hostup-api.md` §8).
@@ -87,6 +89,21 @@ impl Books {
 
     pub(super) fn forget_configurations(&mut self, domain: &DomainId) {
         self.configurations.remove(domain);
+    }
+
+    /// Forgets the configurations of every domain that a name may belong to.
+    pub(super) fn forget_listed(&mut self, hostname: &Hostname) {
+        let domains = self.domains.values();
+        let above: Vec<DomainId> = domains
+            .filter(|domain| {
+                let parent = domain.hostname();
+                parent.is_some_and(|parent| is_below(hostname, &parent))
+            })
+            .map(|domain| domain.id.clone())
+            .collect();
+        for domain in above {
+            self.forget_configurations(&domain);
+        }
     }
 
     pub(super) fn domain(&self, id: &DomainId) -> Option<Domain> {

@@ -280,10 +280,13 @@ async fn rotate(
         Err(trouble) => {
             tracing::warn!(kind = ?trouble.kind, "a configuration was lost in the rotation of its token");
             if let Some(record) = record {
-                account
-                    .desk
-                    .tell_at_service(record, Some(AtService::Deleted))
-                    .await;
+                let desk = account.desk;
+                let gone = Some(AtService::Deleted);
+                desk.tell_at_service(record.clone(), gone).await;
+                // Its token opens nothing any more; an update would only be refused.
+                if let Err(error) = desk.disable(record).await {
+                    tracing::warn!(%error, "a record without a configuration cannot be switched off");
+                }
             }
             return Err(ApiTrouble {
                 kind: ApiTroubleKind::LostInRotation,

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hemma_core::history::{AtService, EntryKind};
-use hemma_core::names::{ProfileId, RecordId, SecretKey};
+use hemma_core::names::{Hostname, ProfileId, RecordId, SecretKey};
 use hemma_core::secret::Secret;
 use hemma_core::settings::Profile;
 use hemma_core::time::{Now, Timestamp, between};
@@ -172,6 +172,26 @@ impl Desk {
     pub(super) async fn let_go(&self, record: RecordId) -> Result<(), CommandError> {
         self.to_clerk(|reply| ToClerk::LetGo { record, reply })
             .await
+    }
+
+    /// Has the clerk update a record no longer; its name stays in the settings, switched off.
+    pub(super) async fn disable(&self, record: RecordId) -> Result<(), CommandError> {
+        self.to_clerk(|reply| ToClerk::Disable { record, reply })
+            .await
+    }
+
+    /// This computer changed something at the service, not through the API: what was listed of the name's domain is
+    /// old.
+    pub(super) fn forget_listed(&self, hostname: &Hostname) {
+        let lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        for lane in lanes.values() {
+            lane.books().forget_listed(hostname);
+        }
+    }
+
+    /// The service's log tells of somebody else's update of a record.
+    pub(super) async fn tell_other_writer(&self, record: RecordId, at: Timestamp) {
+        self.to_driver(News::WrittenElsewhere { record, at }).await;
     }
 
     /// Has the clerk store another token for a record that is kept.

@@ -14,6 +14,7 @@ use hemma_providers::hostup::api::{
 };
 
 use super::desk::Account;
+use super::views;
 use crate::messages::{
     ApiAnswer, ApiTrouble, HistoryKind, HistoryQuery, LogLine, LogOutcome, LogSide, Writer,
 };
@@ -43,6 +44,12 @@ pub(super) async fn merged(
         None => Vec::new(),
     };
     let agent = account.desk.identity.user_agent();
+    let foreign = foreign(&entries, &own, &agent);
+    let profile = account.profile.as_ref();
+    let record = profile.and_then(|profile| views::record(profile, found?));
+    if let (Some(record), Some(at)) = (record, foreign) {
+        account.desk.tell_other_writer(record, at).await;
+    }
     let (lines, others) = merge(entries, own, &agent);
     Ok(ApiAnswer::UpdateLog { lines, others })
 }
@@ -53,6 +60,28 @@ struct Own {
     sent: Timestamp,
     address: IpAddr,
     outcome: LogOutcome,
+}
+
+/// When somebody else last stored an address that this computer never sent, after this computer had begun to keep the
+/// name (F50). Whoever writes the same address is no quarrel.
+fn foreign(entries: &[LogEntry], own: &[Own], agent: &str) -> Option<Timestamp> {
+    let began = own.iter().map(|call| call.sent).min()?;
+    let stored = entries.iter().filter(|entry| {
+        let other = entry
+            .user_agent
+            .as_deref()
+            .is_some_and(|other| other.trim() != agent);
+        other && entry.status == UpdateStatus::Success
+    });
+    stored
+        .filter(|entry| {
+            let address = entry.new_ip.as_deref();
+            let address: Option<IpAddr> = address.and_then(|text| text.trim().parse().ok());
+            address.is_some_and(|address| own.iter().all(|call| call.address != address))
+        })
+        .filter_map(|entry| entry.created_at.as_ref().and_then(Moment::timestamp))
+        .filter(|at| *at > began)
+        .max()
 }
 
 async fn own_lines(account: &Account<'_>, name: &str, family: Family) -> Vec<Own> {

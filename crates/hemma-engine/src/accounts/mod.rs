@@ -31,12 +31,14 @@ mod servers;
 mod trouble;
 mod views;
 
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 
-use hemma_core::names::ProfileId;
+use hemma_core::names::{Hostname, ProfileId, RecordId};
+use hemma_core::time::Timestamp;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
@@ -87,6 +89,7 @@ impl Accounts {
         // Each ends with what it found out about a refused record, if it was about one.
         let mut work: JoinSet<Option<Looked>> = JoinSet::new();
         let mut repairs = Repairs::default();
+        let mut accepted = Accepted::default();
         loop {
             tokio::select! {
                 biased;
@@ -105,6 +108,9 @@ impl Accounts {
                 Ok(()) = snapshots.changed() => {
                     let snapshot = snapshots.borrow_and_update().clone();
                     let now = desk.clock.now();
+                    for hostname in accepted.news(&snapshot) {
+                        desk.forget_listed(&hostname);
+                    }
                     for record in repairs.past(&snapshot) {
                         desk.tell_at_service(record, None).await;
                     }
@@ -125,6 +131,27 @@ impl Accounts {
                 }
             }
         }
+    }
+}
+
+/// When each record was confirmed last: a change means that the service's own list tells something new.
+#[derive(Debug, Default)]
+struct Accepted(BTreeMap<RecordId, Timestamp>);
+
+impl Accepted {
+    /// Takes note of a snapshot, and returns the names that were confirmed since the last one.
+    fn news(&mut self, snapshot: &Snapshot) -> Vec<Hostname> {
+        let mut news = Vec::new();
+        for record in snapshot.names.iter().flat_map(|name| &name.records) {
+            let Some(confirmed) = record.status.confirmed else {
+                continue;
+            };
+            let last = self.0.insert(record.id.clone(), confirmed.at);
+            if last != Some(confirmed.at) {
+                news.extend(record.id.name.as_hostname());
+            }
+        }
+        news
     }
 }
 

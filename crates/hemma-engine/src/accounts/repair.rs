@@ -298,7 +298,7 @@ fn domain_known(account: &Account<'_>, hostname: &Hostname) -> Option<DomainId> 
     nearest.map(|(_, id)| id)
 }
 
-fn is_below(hostname: &Hostname, parent: &Hostname) -> bool {
+pub(super) fn is_below(hostname: &Hostname, parent: &Hostname) -> bool {
     let rest = hostname.as_str().strip_suffix(parent.as_str());
     rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }

@@ -5,6 +5,7 @@ mod accounts;
 mod harness;
 
 mod days;
+mod doctor;
 mod imports;
 mod notices;
 mod people;

@@ -1,8 +1,10 @@
 //! Making, switching, ending and giving new tokens, never twice and never blindly.
 
+use std::time::Duration;
+
 use hemma_core::address::Family;
 use hemma_core::finding::LookProblem;
-use hemma_core::history::AtService;
+use hemma_core::history::{AtService, EntryKind};
 use hemma_core::settings::ProblemKind;
 use hemma_engine::fakes::Reply;
 use hemma_engine::messages::{
@@ -14,7 +16,7 @@ use serde_json::json;
 use super::{
     Config, DOMAIN, HOME, ask, calls, change, limited, list, ok, refuse, world, world_that_keeps,
 };
-use crate::harness::{Running, key};
+use crate::harness::{Running, SECOND, ip, key, kinds};
 
 fn create(hostname: &str, families: &[Family], keep: bool) -> ApiChange {
     ApiChange::Create {
@@ -303,8 +305,14 @@ async fn a_configuration_lost_in_a_rotation_is_told_plainly() {
     };
     assert_eq!(trouble.kind, ApiTroubleKind::LostInRotation);
     assert_eq!(trouble.request_id.as_deref(), Some("req_7"));
-    let record = running.handle.snapshot().names[0].records[0].clone();
-    assert_eq!(record.at_service, Some(AtService::Deleted));
+    // It is explained in the history, and not sent for any more with a token that opens nothing.
+    let found = AtService::Deleted;
+    assert!(kinds(&world).contains(&EntryKind::AtService { found }));
+    assert!(!running.handle.snapshot().names[0].enabled);
+    let sent = world.hands.sent().len();
+    world.senses.set_address(ip(SECOND));
+    world.pass(Duration::from_secs(3600)).await;
+    assert_eq!(world.hands.sent().len(), sent);
     running.stop().await;
 }
 

@@ -7,8 +7,8 @@ use hemma_engine::messages::{ApiAnswer, ApiQuery, ApiTroubleKind, Kept, LogOutco
 use hemma_providers::ClientIdentity;
 use serde_json::{Value, json};
 
-use super::{Config, DOMAIN, ask, calls, list, ok, refuse, world, world_that_keeps};
-use crate::harness::{FIRST, Running};
+use super::{Config, DOMAIN, HOME, ask, calls, list, ok, refuse, world, world_that_keeps};
+use crate::harness::{FIRST, Running, SECOND, ip};
 
 fn key(again: bool) -> ApiQuery {
     ApiQuery::Key { again }
@@ -145,6 +145,77 @@ async fn the_log_is_one_time_line_of_service_and_computer_and_names_other_writer
     ];
     assert_eq!(sides, expected);
     assert_eq!(others, Vec::<String>::new());
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn f50_a_foreign_call_in_the_log_is_remembered_as_a_sighting() {
+    let (world, service, config) = world_that_keeps();
+    let running = Running::new(&world);
+    running.until_fine().await;
+    world.pass(Duration::from_secs(3600)).await;
+    let elsewhere = || world.notebook.memory().records[&HOME.parse().unwrap()].elsewhere;
+    // The same address, a call that failed, and a call from before this computer kept the name are no quarrel.
+    service.lock().unwrap().logs = vec![
+        log_line(
+            "2026-11-01T12:30:00.000Z",
+            "MikroTik",
+            SECOND,
+            FIRST,
+            "success",
+        ),
+        log_line(
+            "2026-11-01T12:31:00.000Z",
+            "MikroTik",
+            SECOND,
+            SECOND,
+            "failed",
+        ),
+        log_line(
+            "2026-10-01T12:31:00.000Z",
+            "MikroTik",
+            SECOND,
+            SECOND,
+            "success",
+        ),
+    ];
+    log_of(&running, &config).await;
+    assert_eq!(elsewhere(), None);
+    let at = "2026-11-01T12:40:00.000Z";
+    service.lock().unwrap().logs = vec![log_line(at, "MikroTik", SECOND, SECOND, "success")];
+    log_of(&running, &config).await;
+    assert_eq!(elsewhere(), Some(at.parse().unwrap()));
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_remembered_list_is_read_anew_after_an_update_of_this_computer() {
+    let (world, _, _) = world_that_keeps();
+    let running = Running::new(&world);
+    running.until_fine().await;
+    let read = || {
+        let lists = calls(&world).into_iter();
+        lists.filter(|call| call.ends_with("/dyndns")).count()
+    };
+    ask(&running, ApiQuery::Domains { cursor: None })
+        .await
+        .unwrap();
+    for _ in 0..2 {
+        list(&running, false).await.unwrap();
+    }
+    assert_eq!(read(), 1);
+    world.senses.set_address(ip(SECOND));
+    running.hints.link_moved.send(()).await.unwrap();
+    running
+        .until(|snapshot| {
+            let record = &snapshot.names[0].records[0].status;
+            record
+                .proved
+                .is_some_and(|proved| proved.address.ip() == ip(SECOND))
+        })
+        .await;
+    list(&running, false).await.unwrap();
+    assert_eq!(read(), 2);
     running.stop().await;
 }
 
