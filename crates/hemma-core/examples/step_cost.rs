@@ -144,7 +144,7 @@ fn answer(action: Action, address: std::net::IpAddr) -> Option<Event> {
                 online: true,
                 tunnel: false,
                 network: None,
-                metered: None,
+                ..NetworkFacts::default()
             },
         }),
         Action::Look {

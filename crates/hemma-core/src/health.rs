@@ -122,6 +122,9 @@ impl ConditionKind {
     #[must_use]
     pub fn severity(&self) -> Severity {
         match self {
+            Self::Away {
+                reason: AwayReason::NotAsked,
+            } => Severity::Action,
             Self::NoNetwork | Self::Away { .. } | Self::Rehearsal => Severity::Info,
             Self::Intercepted
             | Self::SourcesDisagree { .. }

@@ -8,6 +8,7 @@ use crate::health::ConditionKind;
 use crate::latch::{Bound, Latch};
 use crate::names::RecordId;
 use crate::time::Timestamp;
+use crate::whereabouts::NetworkId;
 
 /// Everything the scheduler remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +94,9 @@ pub struct KnownMemory {
     pub since: Timestamp,
     /// The last changes, newest last, at most eight; from these flapping is told.
     pub changes: Vec<Stamped>,
+    /// In which network it was seen last. What was known elsewhere lets no single voice decide here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<NetworkId>,
 }
 
 /// A wait that a restart must not shorten.

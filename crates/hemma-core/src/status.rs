@@ -14,13 +14,15 @@ use crate::memory::{PauseMemory, Stamped};
 use crate::names::{Hostname, RecordId, SourceId};
 use crate::time::Timestamp;
 use crate::verdict::Quote;
-use crate::whereabouts::Whereabouts;
+use crate::whereabouts::{NetworkFacts, Whereabouts};
 
 /// The scheduler's state as facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status {
     /// Home, away or offline.
     pub whereabouts: Whereabouts,
+    /// What the system told last about the way out. `None`: it was not asked since the start.
+    pub network: Option<NetworkFacts>,
     /// The person's pause.
     pub pause: Option<PauseMemory>,
     /// Per family: what the gate says.

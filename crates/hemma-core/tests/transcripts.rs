@@ -22,7 +22,9 @@ use hemma_core::finding::{Finding, LookProblem};
 use hemma_core::health::VaultProblem;
 use hemma_core::latch::Bound;
 use hemma_core::scheduler::{Action, AttemptId, Event, Job, RoundId};
-use hemma_core::settings::{Settings, SettingsDraft, parse_duration, print_duration};
+use hemma_core::settings::{
+    HomeNetworkDraft, Settings, SettingsDraft, parse_duration, print_duration,
+};
 use hemma_core::time::later;
 use hemma_core::verdict::{
     LaterReason, Meaning, Outcome, Quote, Refusal, Scope, UnclearReason, Verdict,
@@ -109,7 +111,7 @@ fn check(draft: &SettingsDraft) -> Settings {
 }
 
 /// `given profile noip-1 noip hem.example.se ipv4`, `given names 100 noip-1 noip`, `given interval 2m`, `given ipv6 web`,
-/// `given home here`.
+/// `given guard ask`, `given home here Home`, `given declined cafe`, `given tunnel noip-1 follow`.
 fn given(draft: &mut SettingsDraft, words: &[&str]) {
     match words {
         ["profile", id, service, name, families @ ..] => {
@@ -140,7 +142,31 @@ fn given(draft: &mut SettingsDraft, words: &[&str]) {
         }
         ["interval", interval] => draft.detection.interval = Some((*interval).to_owned()),
         ["ipv6", choice] => draft.detection.ipv6 = Some((*choice).to_owned()),
-        ["home", network] => draft.home.networks.push((*network).to_owned()),
+        ["guard", guard] => draft.home.guard = Some((*guard).to_owned()),
+        ["home", network, name @ ..] => {
+            let known = |one: &&mut HomeNetworkDraft| one.id.as_deref() == Some(*network);
+            let name = Some(name.join(" "));
+            match draft.home.network.iter_mut().find(known) {
+                Some(known) => known.name = name,
+                None => draft.home.network.push(HomeNetworkDraft {
+                    id: Some((*network).to_owned()),
+                    name,
+                }),
+            }
+        }
+        ["no", "home", network] => {
+            let mut kept = std::mem::take(&mut draft.home.network);
+            kept.retain(|one| one.id.as_deref() != Some(network));
+            draft.home.network = kept;
+        }
+        ["declined", network] => draft.home.declined.push((*network).to_owned()),
+        ["tunnel", id, choice] => {
+            for profile in &mut draft.profile {
+                if profile.id.as_deref() == Some(id) {
+                    profile.tunnel = Some((*choice).to_owned());
+                }
+            }
+        }
         ["no", "profile", id] => draft.profile.retain(|one| one.id.as_deref() != Some(id)),
         ["username", id, username] => {
             for profile in &mut draft.profile {
@@ -343,8 +369,9 @@ fn facts(place: &str) -> NetworkFacts {
     NetworkFacts {
         online: place != "offline",
         tunnel: place == "tunnel",
-        network: Some(NetworkId(place.to_owned())),
-        metered: None,
+        // The system does not always know the router yet.
+        network: (place != "unrecognised").then(|| NetworkId(place.to_owned())),
+        ..NetworkFacts::default()
     }
 }
 
@@ -358,6 +385,9 @@ fn finding(what: &str) -> Finding {
             retry_after_seconds: Some(7200),
         }),
         "no-network" => unknown(LookProblem::NoNetwork),
+        "foreign" => unknown(LookProblem::Tls {
+            clock_suspect: false,
+        }),
         "clock" => unknown(LookProblem::Tls {
             clock_suspect: true,
         }),

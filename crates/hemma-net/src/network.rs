@@ -42,7 +42,7 @@ pub fn facts(interfaces: &[Interface], ways_out: WaysOut, outlook: Outlook) -> N
             .and_then(|interface| interface.gateway_mac)
             .map(fingerprint),
         // The system says this elsewhere than in its listing of interfaces.
-        metered: None,
+        ..NetworkFacts::default()
     }
 }
 

@@ -13,7 +13,7 @@ use crate::names::SourceId;
 use crate::status::Reason;
 use crate::time::{Mono, Timestamp};
 use crate::verdict::{LaterReason, Refusal};
-use crate::whereabouts::Whereabouts;
+use crate::whereabouts::{AwayReason, Whereabouts};
 
 use super::Scheduler;
 use super::standing::Stand;
@@ -169,12 +169,20 @@ impl Scheduler {
     /// Returns everything that is true now, with since when where that is known better than "now".
     fn truths(&self) -> Vec<(ConditionKind, Option<Timestamp>)> {
         let mut truths = Vec::new();
-        match &self.rounds.whereabouts {
+        match &self.location.whereabouts {
             Whereabouts::Offline => truths.push((ConditionKind::NoNetwork, None)),
-            Whereabouts::Away { reason } => {
-                truths.push((ConditionKind::Away { reason: *reason }, None));
+            // The portal has a condition of its own, with its own patience.
+            Whereabouts::Away {
+                reason: AwayReason::CaptivePortal,
             }
-            Whereabouts::Home | Whereabouts::NotKnownYet => {}
+            | Whereabouts::Home
+            | Whereabouts::NotKnownYet => {}
+            Whereabouts::Away { reason } => {
+                let mut records = self.table.records.iter();
+                if records.any(|record| self.is_held_by_place(record.profile)) {
+                    truths.push((ConditionKind::Away { reason: *reason }, None));
+                }
+            }
         }
         let troubles = || {
             self.table

@@ -9,6 +9,7 @@ use crate::history::EntryKind;
 use crate::memory::{KnownMemory, MemoryChange, Stamped};
 use crate::settings::{Ipv6Choice, Settings};
 use crate::time::{Mono, Now, Since};
+use crate::whereabouts::NetworkId;
 
 use super::Scheduler;
 use super::table::Table;
@@ -111,6 +112,12 @@ impl FamilyState {
         self.known.as_ref().map(|known| known.address)
     }
 
+    /// The same, if it was learned in this place: what was known elsewhere is no shortcut here.
+    pub(super) fn known_here(&self, place: Option<&NetworkId>) -> Option<PublicAddr> {
+        let known = self.known.as_ref()?;
+        (known.network.as_ref() == place).then_some(known.address)
+    }
+
     pub(super) fn known_stamp(&self) -> Option<Stamped> {
         self.known.as_ref().map(|known| Stamped {
             address: known.address,
@@ -200,9 +207,18 @@ impl Scheduler {
 
     fn believe(&mut self, family: Family, address: PublicAddr) {
         let now = self.now;
+        let network = self.location.place();
         let state = self.families.get_mut(family);
         let previous = state.known_address();
         if previous == Some(address) {
+            let Some(known) = &mut state.known else {
+                return;
+            };
+            if known.network != network {
+                known.network = network;
+                let facts = known.clone();
+                self.remember(MemoryChange::Known { family, facts });
+            }
             return;
         }
         let mut changes = state
@@ -225,6 +241,7 @@ impl Scheduler {
             address,
             since: now.wall,
             changes,
+            network,
         };
         state.known = Some(facts.clone());
         self.remember(MemoryChange::Known { family, facts });

@@ -51,7 +51,7 @@ impl Scheduler {
             .round
             .as_ref()
             .is_some_and(|round| round.cause != Cause::SafetyPoll);
-        for family in self.families.needed() {
+        for family in self.families_here() {
             let believed = self.families.get(family).believed().is_some();
             let web = if thorough || !believed { 2 } else { 1 };
             if let Some(round) = &mut self.rounds.round {
@@ -65,13 +65,16 @@ impl Scheduler {
             }
         }
         self.plan_first_proofs();
-        for family in self.families.needed() {
+        for family in self.families_here() {
             self.judge_family(family); // decides at once when there is nobody to ask
         }
     }
 
     fn asks_interface(&self, family: Family) -> bool {
-        family == Family::Ipv6 && self.settings.detection.ipv6 == Ipv6Choice::Stable
+        // This computer's own address is not what the web sees behind a tunnel.
+        family == Family::Ipv6
+            && self.settings.detection.ipv6 == Ipv6Choice::Stable
+            && !self.location.in_tunnel()
     }
 
     /// Asks up to `count` more web sources.
@@ -165,7 +168,8 @@ impl Scheduler {
             permit_documentation: self.settings.detection.permit_documentation,
         };
         let more = self.next_source(family).is_some();
-        let known = self.families.get(family).known_address();
+        let place = self.location.place();
+        let known = self.families.get(family).known_here(place.as_ref());
         let Some(round) = &self.rounds.round else {
             return;
         };
@@ -187,6 +191,9 @@ impl Scheduler {
     }
 
     fn family_decided(&mut self, family: Family, state: GateState) {
+        if matches!(state, GateState::Known { .. }) {
+            self.heard_through();
+        }
         let state = self.decide(family, state);
         let step = self.trail_step(TrailKind::Gate { state });
         let now = self.now.mono;

@@ -8,6 +8,7 @@
 //! | `event` | what goes in and what comes out |
 //! | `table` | records and profiles as the scheduler keeps them |
 //! | `rounds` | when to look, when a round has ended, when the next one begins |
+//! | `location` | where the computer is, and what that allows |
 //! | `looks` | one round: whom to ask, and what is made of the answers |
 //! | `sources` | which sources may be asked, and their cool-downs |
 //! | `families` | per family: the gate's state, what is known, dwell |
@@ -24,6 +25,7 @@ mod answers;
 mod conditions;
 mod event;
 mod families;
+mod location;
 mod looks;
 mod people;
 mod proving;
@@ -51,6 +53,7 @@ use crate::time::{Mono, Now, between, later};
 
 use conditions::Conditions;
 use families::Families;
+use location::Location;
 use people::Pause;
 use publishing::Attempt;
 use rounds::Rounds;
@@ -73,6 +76,7 @@ pub struct Scheduler {
     writable: bool,
     pause: Option<Pause>,
     rounds: Rounds,
+    location: Location,
     families: Families,
     table: Table,
     latches: BTreeMap<Bound, Latch>,
@@ -97,6 +101,7 @@ impl Scheduler {
             writable: true,
             pause: memory.pause.map(|pause| Pause::remembered(pause, now)),
             rounds: Rounds::new(now),
+            location: Location::default(),
             families: Families::remembered(&memory.known, now),
             table,
             latches: memory

@@ -239,6 +239,7 @@ impl Scheduler {
             self.families.forget_decisions();
             self.rounds.stop();
         }
+        self.judge_place_again();
         self.families.need(&self.table, &self.settings);
         self.conditions.settings_accepted();
         self.note(None, None, EntryKind::SettingsChanged);

@@ -105,11 +105,14 @@ impl Scheduler {
 
     /// Lets questions leave that are due.
     pub(super) fn ask_dns(&mut self) {
-        if !self.may_act() {
-            return;
-        }
         let now = self.now.mono;
+        let may_ask: Vec<_> = (0..self.table.profiles.len())
+            .map(|profile| self.may_act(profile))
+            .collect();
         for record in &mut self.table.records {
+            if !may_ask[record.profile] {
+                continue;
+            }
             let due = record.dns.next.is_some_and(|next| next <= now);
             if !due || record.dns.asked.is_some() || record.in_flight.is_some() {
                 continue;
@@ -249,13 +252,12 @@ impl Scheduler {
     }
 
     pub(super) fn proofs_wake(&self) -> Option<(Mono, Reason)> {
-        let may_ask = self.may_act();
         self.table
             .records
             .iter()
             .filter_map(|record| match record.dns.asked {
                 Some((_, until)) => Some((until, Reason::JobDeadline)),
-                None if may_ask && record.in_flight.is_none() => {
+                None if self.may_act(record.profile) && record.in_flight.is_none() => {
                     record.dns.next.map(|next| (next, Reason::Proving))
                 }
                 None => None,

@@ -9,8 +9,9 @@ use crate::gate::{GateState, HeldReason};
 use crate::history::EntryKind;
 use crate::status::{Cause, Reason, TrailKind, TrailStep};
 use crate::time::{Mono, Now, Timestamp};
-use crate::whereabouts::{NetworkFacts, Whereabouts, judge};
+use crate::whereabouts::Whereabouts;
 
+use super::location::foreign_certificates;
 use super::looks::{FamilyRound, lost};
 use super::sources::Sources;
 use super::{Action, RoundId, Scheduler};
@@ -43,7 +44,6 @@ pub(super) struct Rounds {
     /// A round was given up because the network moved during it. The next one is finished whatever happens, or a
     /// network in constant motion would never be looked at.
     gave_up: bool,
-    pub(super) whereabouts: Whereabouts,
     pub(super) sources: Sources,
     last_ended: Option<Mono>,
     pub(super) last_check: Option<Timestamp>,
@@ -83,7 +83,6 @@ impl Rounds {
             unclear: 0,
             unsettled: false,
             gave_up: false,
-            whereabouts: Whereabouts::NotKnownYet,
             sources: Sources::default(),
             last_ended: None,
             last_check: None,
@@ -92,6 +91,12 @@ impl Rounds {
             fresh: Vec::new(),
             seed: now.wall.as_millisecond().unsigned_abs(),
         }
+    }
+
+    /// Takes the answer to where we are; returns whether this round waits for it.
+    pub(super) fn take_location(&mut self, id: RoundId) -> bool {
+        let waiting = self.round.as_mut().filter(|round| round.id == id);
+        waiting.is_some_and(|round| round.locating.take().is_some())
     }
 
     /// Returns whether a family is being looked at, so that what was believed before is not acted upon.
@@ -227,7 +232,8 @@ impl Scheduler {
         let Some(plan) = self.rounds.plan.take() else {
             return;
         };
-        if self.families.needed().is_empty() {
+        let poll = matches!(plan.cause, Cause::SafetyPoll | Cause::LookAgain);
+        if poll && self.families.needed().is_empty() {
             self.rounds.unsettled = false;
             return;
         }
@@ -242,46 +248,6 @@ impl Scheduler {
             steps: vec![began],
         });
         self.out.push(Action::Locate { round: id });
-    }
-
-    /// The system told where we are, or (`None`) the question was lost.
-    pub(super) fn located(&mut self, id: RoundId, facts: Option<&NetworkFacts>) {
-        let Some(round) = &mut self.rounds.round else {
-            return;
-        };
-        if round.id != id || round.locating.is_none() {
-            return;
-        }
-        round.locating = None;
-        let Some(facts) = facts else {
-            self.end_round();
-            return;
-        };
-        let whereabouts = judge(facts, &self.settings.home);
-        let step = self.trail_step(TrailKind::Located {
-            whereabouts: whereabouts.clone(),
-        });
-        if let Some(round) = &mut self.rounds.round {
-            round.steps.push(step);
-        }
-        self.move_to(whereabouts.clone());
-        if whereabouts == Whereabouts::Home {
-            self.begin_looks();
-        } else {
-            self.end_round();
-        }
-    }
-
-    fn move_to(&mut self, to: Whereabouts) {
-        let from = std::mem::replace(&mut self.rounds.whereabouts, to.clone());
-        if from == to {
-            return;
-        }
-        self.waits.forget_network();
-        // The first judgement is news only when it is not the ordinary one.
-        if from != Whereabouts::NotKnownYet || to != Whereabouts::Home {
-            self.note(None, None, EntryKind::Moved { to });
-        }
     }
 
     /// Ends the round and plans the next one.
@@ -308,8 +274,9 @@ impl Scheduler {
             .values()
             .flat_map(|looking| &looking.web)
             .any(|voice| matches!(voice.finding, Some(Finding::Found { .. })));
-        self.rounds.intercepted =
+        let intercepted =
             !answered && problems().any(|problem| *problem == LookProblem::Intercepted);
+        let foreign = foreign_certificates(round.families.values());
         self.rounds.clock_suspect = !answered
             && problems().any(|problem| {
                 *problem
@@ -318,13 +285,22 @@ impl Scheduler {
                     }
             });
         self.rounds.last_ended = Some(self.now.mono);
+        if !round.families.is_empty() {
+            let foreign = if answered { 0 } else { foreign };
+            self.rounds.intercepted = self.judge_portal(intercepted, foreign);
+        } else if !self.location.behind_portal() {
+            self.rounds.intercepted = false;
+        }
         // A round that never looked leaves what was believed before in doubt: nothing is sent until one does.
-        self.rounds.unsettled = round.families.is_empty();
+        let needed = !self.families.needed().is_empty();
+        self.rounds.unsettled = round.families.is_empty() && needed;
         if !round.families.is_empty() {
             self.rounds.last_check = Some(self.now.wall);
             self.plan_rechecks(round.cause == Cause::Person);
         }
-        if self.rounds.plan.is_none() {
+        if self.rounds.plan.is_none() && !needed {
+            self.rounds.gave_up = false;
+        } else if self.rounds.plan.is_none() {
             self.rounds.gave_up = false;
             self.rounds.plan = Some(self.next_plan(!round.families.is_empty()));
         }
@@ -333,8 +309,10 @@ impl Scheduler {
     fn next_plan(&mut self, looked: bool) -> Plan {
         let now = self.now.mono;
         let detection = &self.settings.detection;
-        let unsure = match self.rounds.whereabouts {
-            Whereabouts::Home => {
+        let unsure = match self.location.whereabouts {
+            Whereabouts::Offline | Whereabouts::NotKnownYet => true,
+            Whereabouts::Away { .. } if !looked => self.location.is_unrecognised(),
+            Whereabouts::Home | Whereabouts::Away { .. } => {
                 !looked
                     || self.families.iter().any(|(_, state)| {
                         matches!(
@@ -347,15 +325,16 @@ impl Scheduler {
                         )
                     })
             }
-            Whereabouts::Offline | Whereabouts::NotKnownYet => true,
-            Whereabouts::Away { .. } => false,
         };
         let poll = detection
             .interval
             .saturating_add(self.rounds.jitter(detection.interval));
         let (mut at, mut cause, mut reason) =
             (now.plus(poll), Cause::SafetyPoll, Reason::SafetyPoll);
-        if unsure {
+        if let Some(wait) = self.location.portal_wait() {
+            at = at.min(now.plus(wait));
+            (cause, reason) = (Cause::LookAgain, Reason::LookAgain);
+        } else if unsure {
             if let Some(wait) = LOOK_AGAIN.get(self.rounds.unclear) {
                 at = at.min(now.plus(*wait));
                 (cause, reason) = (Cause::LookAgain, Reason::LookAgain);

@@ -8,7 +8,6 @@ use crate::pace::{FORCED_PER_HOUR, NOCHG_DISTANCE, UNWRITABLE_DISTANCE};
 use crate::settings::Omitted;
 use crate::status::{Phase, Reason, TrailKind};
 use crate::time::{Mono, Now};
-use crate::whereabouts::Whereabouts;
 
 use super::Scheduler;
 use super::table::Record;
@@ -137,6 +136,7 @@ impl Scheduler {
             return;
         }
         let believed = self.families.get(record.id.family).believed();
+        let believed = believed.filter(|_| self.may_act(record.profile));
         let Some(address) = believed.filter(|address| shows(record, *address)) else {
             return;
         };
@@ -161,7 +161,7 @@ impl Scheduler {
         }
         let family = self.families.get(record.id.family);
         let believed = family.believed();
-        let may_act = self.may_act();
+        let may_act = self.may_act(record.profile);
         let latch = hold.latch.clone().or_else(|| {
             let bound = &record.bound;
             self.latches.contains_key(bound).then(|| bound.clone())
@@ -268,11 +268,6 @@ impl Scheduler {
         self.record_hold(sibling)
     }
 
-    /// At home, not paused, not leaving.
-    pub(super) fn may_act(&self) -> bool {
-        self.rounds.whereabouts == Whereabouts::Home && self.pause.is_none() && !self.leaving
-    }
-
     /// Whether a request for this address is wanted at all: it differs from what was confirmed, or the name would lapse.
     fn wants(&self, record: &Record, address: PublicAddr) -> bool {
         if record.is_unclear() {
@@ -308,10 +303,7 @@ impl Scheduler {
             return Stand::Unclear;
         }
         let held_back = self.pause.is_some()
-            || matches!(
-                self.rounds.whereabouts,
-                Whereabouts::Away { .. } | Whereabouts::Offline
-            )
+            || self.is_held_by_place(record.profile)
             || self.leaving;
         match decided {
             _ if held_back => Stand::Holding,
@@ -391,7 +383,7 @@ impl Scheduler {
         let family = self.families.get(record.id.family);
         let confirmed = record.facts.confirmed.map(|confirmed| confirmed.address);
         let mut steps = Vec::new();
-        if let Some(to) = family.believed().filter(|_| self.may_act()) {
+        if let Some(to) = family.believed().filter(|_| self.may_act(record.profile)) {
             steps.push(if confirmed == Some(to) {
                 TrailKind::Same
             } else {

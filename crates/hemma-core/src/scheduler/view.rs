@@ -20,6 +20,7 @@ const WOBBLE: Duration = Duration::from_secs(1);
 pub(super) fn empty_status() -> Status {
     Status {
         whereabouts: Whereabouts::NotKnownYet,
+        network: None,
         pause: None,
         gates: BTreeMap::new(),
         records: BTreeMap::new(),
@@ -140,7 +141,12 @@ impl Scheduler {
                 status.in_dns.clone_from(&record.dns.shown);
             }
         }
-        self.status.whereabouts.clone_from(&self.rounds.whereabouts);
+        self.status
+            .whereabouts
+            .clone_from(&self.location.whereabouts);
+        if self.status.network != self.location.facts {
+            self.status.network.clone_from(&self.location.facts);
+        }
         self.status.pause = self.pause.map(|pause| pause.stored);
         self.status.gates = self.gates();
         if self.status.latches.len() != self.latches.len()

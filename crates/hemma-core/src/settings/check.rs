@@ -3,6 +3,7 @@
 mod custom;
 mod detection;
 mod fields;
+mod home;
 mod profiles;
 mod zone;
 
@@ -15,7 +16,6 @@ use super::{
     Catalog, FieldProblem, General, HistoryKeeping, IconStyle, Language, Notices, ProblemKind,
     ProofDraft, ProofSettings, Settings, SettingsDraft, Theme, VaultKind,
 };
-use crate::whereabouts::NetworkId;
 use fields::{Checker, Limits, root};
 
 /// The version of the format that this program writes.
@@ -39,7 +39,7 @@ impl SettingsDraft {
         let rehearsal = self.detection.permit_documentation.unwrap_or_default();
         let general = self.check_general(&mut checker);
         let history = self.check_history(&mut checker);
-        let home = self.check_home(&mut checker);
+        let home = home::check(&self.home, &mut checker);
         let vault = checker.word(
             root("vault").key("kind"),
             self.vault.kind.as_deref(),
@@ -112,22 +112,6 @@ impl SettingsDraft {
                 100_000_000,
             ),
         }
-    }
-
-    fn check_home(&self, checker: &mut Checker) -> Vec<NetworkId> {
-        let path = root("home").key("networks");
-        let mut home = Vec::new();
-        for (place, network) in self.home.networks.iter().enumerate() {
-            let network = NetworkId(network.trim().to_owned());
-            if network.0.is_empty() {
-                checker.problem(path.index(place), ProblemKind::Missing);
-            } else if home.contains(&network) {
-                checker.problem(path.index(place), ProblemKind::Duplicate);
-            } else {
-                home.push(network);
-            }
-        }
-        home
     }
 }
 

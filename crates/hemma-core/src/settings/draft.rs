@@ -143,8 +143,25 @@ pub struct HistoryDraft {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct HomeDraft {
-    /// Network fingerprints; empty means every network.
+    /// `ask`, `networks`, `always`; when not given, `networks` where some are listed, else `always`.
+    pub guard: Option<String>,
+    /// Fingerprints without names, as an earlier version listed them.
     pub networks: Vec<String>,
+    /// Fingerprints of networks that were said not to be home; they are not asked about.
+    pub declined: Vec<String>,
+    /// `[[home.network]]`
+    pub network: Vec<HomeNetworkDraft>,
+}
+
+/// `[[home.network]]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default, deny_unknown_fields)]
+pub struct HomeNetworkDraft {
+    /// The network's fingerprint.
+    pub id: Option<String>,
+    /// What the person calls it.
+    pub name: Option<String>,
 }
 
 /// `[vault]`
@@ -179,6 +196,8 @@ pub struct ProfileDraft {
     pub zone: Option<String>,
     /// Use the service's clear-text port: everybody on the way can read the credential.
     pub clear_text_port: Option<bool>,
+    /// While a tunnel owns the default route: `hold`, `follow`.
+    pub tunnel: Option<String>,
     /// Custom: the HTTPS address with placeholders such as `{hostname}`, `{ip}` and `{token}`.
     pub template: Option<String>,
     /// Custom: `GET`, `POST`, `PUT`.

@@ -7,6 +7,7 @@ mod check;
 mod custom;
 mod draft;
 mod duration;
+mod home;
 mod nearest;
 mod problem;
 mod rules;
@@ -16,10 +17,11 @@ pub use custom::{
     CustomAnswer, CustomAuth, CustomRequest, Method, Piece, Placeholder, Template, TemplateProblem,
 };
 pub use draft::{
-    DetectionDraft, DnsDraft, GeneralDraft, HistoryDraft, HomeDraft, NameEntryDraft, NoticesDraft,
-    ProfileDraft, ProofDraft, SettingsDraft, SourceDraft, VaultDraft,
+    DetectionDraft, DnsDraft, GeneralDraft, HistoryDraft, HomeDraft, HomeNetworkDraft,
+    NameEntryDraft, NoticesDraft, ProfileDraft, ProofDraft, SettingsDraft, SourceDraft, VaultDraft,
 };
 pub use duration::{parse_duration, print_duration};
+pub use home::{Guard, Home, HomeNetwork, TunnelChoice};
 pub use nearest::nearest;
 pub use problem::{FieldPath, FieldProblem, ProblemKind, Step};
 pub use rules::{BatchRules, Catalog, Omitted, RetryRules, ServiceRules, ZoneRule};
@@ -34,7 +36,6 @@ use url::Url;
 
 use crate::address::Family;
 use crate::names::{Hostname, OperatorId, ProfileId, RecordId, ServiceId, SourceId, UpdateName};
-use crate::whereabouts::NetworkId;
 
 /// Checked settings. Built only by [`SettingsDraft::check`].
 #[derive(Clone, Debug, PartialEq)]
@@ -49,8 +50,8 @@ pub struct Settings {
     pub notices: Notices,
     /// How much history is kept.
     pub history: HistoryKeeping,
-    /// Networks on which names are kept; empty means every network.
-    pub home: Vec<NetworkId>,
+    /// On which networks names are kept.
+    pub home: Home,
     /// Where secrets live.
     pub vault: VaultKind,
     /// Profiles, by id.
@@ -266,6 +267,8 @@ pub struct Profile {
     pub clear_text_port: bool,
     /// The person's own request, at a custom service.
     pub custom: Option<Box<CustomRequest>>,
+    /// What it does while a tunnel owns the default route.
+    pub tunnel: TunnelChoice,
     /// What it keeps.
     pub names: Vec<NameEntry>,
     /// The service's rules, from the catalog; at a custom service with what its template says.

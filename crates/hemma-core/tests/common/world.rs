@@ -77,7 +77,7 @@ impl World {
                 online: true,
                 tunnel: false,
                 network: None,
-                metered: None,
+                ..NetworkFacts::default()
             },
             zone: BTreeMap::new(),
             mail: BTreeMap::new(),

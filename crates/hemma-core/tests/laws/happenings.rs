@@ -143,6 +143,6 @@ pub(crate) fn facts(place: u8) -> NetworkFacts {
         online: place != 1,
         tunnel: place == 2,
         network: Some(NetworkId("here".to_owned())),
-        metered: None,
+        ..NetworkFacts::default()
     }
 }

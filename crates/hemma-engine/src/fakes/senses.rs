@@ -31,7 +31,7 @@ impl Default for FakeSenses {
                 online: true,
                 tunnel: false,
                 network: None,
-                metered: None,
+                ..NetworkFacts::default()
             }),
             addresses: Mutex::new(BTreeMap::new()),
             liars: Mutex::new(BTreeMap::new()),

@@ -212,7 +212,7 @@ async fn away_from_home_nothing_is_looked_for_and_nothing_is_sent() {
         online: true,
         tunnel: true,
         network: None,
-        metered: None,
+        ..NetworkFacts::default()
     });
     let running = Running::new(&world);
     let away = running

@@ -9,7 +9,7 @@ use crate::address::Family;
 use crate::names::{Hostname, NameProblem, ProfileId, ServiceId, UpdateName};
 use crate::settings::{
     Catalog, FieldPath, NameEntry, NameEntryDraft, Omitted, ProblemKind, Profile, ProfileDraft,
-    SecretSource, ServiceRules, nearest,
+    SecretSource, ServiceRules, TunnelChoice, nearest,
 };
 
 pub(super) fn check(
@@ -42,6 +42,14 @@ pub(super) fn check(
         if clear_text_port && rules.is_some_and(|rules| rules.clear_text_port.is_none()) {
             checker.problem(path.key("clear_text_port"), ProblemKind::NotOffered);
         }
+        let tunnel = checker.word(
+            path.key("tunnel"),
+            draft.tunnel.as_deref(),
+            &[
+                ("hold", TunnelChoice::Hold),
+                ("follow", TunnelChoice::Follow),
+            ],
+        );
         let endpoint = check_endpoint(draft, rules, &path, checker);
         let api = check_api(draft, rules, &path, checker);
         // Whose API is elsewhere (a sandbox) takes updates there, too.
@@ -78,6 +86,7 @@ pub(super) fn check(
             zone,
             clear_text_port,
             custom: custom.map(Box::new),
+            tunnel,
             names: names.iter().flatten().cloned().collect(),
             rules,
         };
