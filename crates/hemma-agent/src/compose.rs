@@ -13,7 +13,7 @@ use hemma_engine::ports::{
 use hemma_engine::{Start, services};
 use hemma_net::clock::SystemClock;
 use hemma_net::http::{Reach, Roots};
-use hemma_net::network::Outlook;
+use hemma_net::network::{Outlook, Salt};
 use hemma_net::{Net, NetOptions};
 use hemma_providers::ClientIdentity;
 use hemma_store::database::{Notebook, Opened};
@@ -84,6 +84,7 @@ pub async fn compose(places: &Places) -> anyhow::Result<Composed> {
             reach: Reach::Everywhere,
             roots: Roots::System,
             outlook: outlook(&settings),
+            salt: salt(&paths),
         },
     );
     let vault = SecretVault::new(
@@ -132,6 +133,7 @@ impl Composed {
             state_writable: self.state_writable,
             catalog: self.catalog.clone(),
             services: services(),
+            portable: system::is_portable(),
             identity: self.identity.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             zone: Arc::new(system::time_zone),
@@ -157,6 +159,17 @@ impl Composed {
         };
         (hints, watch)
     }
+}
+
+/// Fingerprints of networks are this installation's own. Where nothing can be kept they change with every start, and
+/// home networks are not recognised: names stay as they are, and the notice about the disk says what to mend.
+fn salt(paths: &Paths) -> Salt {
+    let fresh = Salt::draw();
+    let kept = hemma_store::salt::keep(&paths.network_salt(), fresh).unwrap_or_else(|error| {
+        tracing::warn!(%error, "home networks cannot be recognised after the next start");
+        fresh
+    });
+    Salt::kept(kept)
 }
 
 fn nothing_set(catalog: &Catalog) -> Settings {

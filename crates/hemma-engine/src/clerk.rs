@@ -3,6 +3,7 @@
 //! A keychain may take seconds and a prompt may take minutes; the heartbeat must not wait for either. The clerk carries
 //! out every change as a whole or not at all, and then tells the driver.
 
+mod home;
 mod import;
 mod profile;
 mod tokens;
@@ -87,6 +88,8 @@ pub(crate) struct Clerk {
     pub(crate) problems: Vec<FieldProblem>,
     pub(crate) catalog: Catalog,
     pub(crate) services: Vec<ServiceView>,
+    /// Whether this computer may be carried about.
+    pub(crate) portable: bool,
     /// Which secrets are known to be stored or not; what is not here was not asked for yet. Asking a vault is slow, so
     /// each key is asked once.
     pub(crate) present: BTreeMap<SecretKey, bool>,
@@ -165,6 +168,10 @@ impl Clerk {
             Command::LeaveToOther { record } => self.leave_to_other(&record).await,
             Command::RemoveProfile { profile } => self.remove_profile(&profile).await,
             Command::SavePreferences { preferences } => self.save_preferences(*preferences).await,
+            Command::MarkHome { id, name } => self.mark_home(id, name).await,
+            Command::DeclineHome { id } => self.decline_home(id).await,
+            Command::ForgetHome { id } => self.forget_home(&id).await,
+            Command::NeverMoves => self.never_moves().await,
             Command::ChooseVault { vault, password } => self.choose_vault(vault, password).await,
             Command::Import {
                 path,

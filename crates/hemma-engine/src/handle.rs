@@ -69,6 +69,10 @@ impl Handle {
             | Command::RemoveProfile { .. }
             | Command::LeaveToOther { .. }
             | Command::SavePreferences { .. }
+            | Command::MarkHome { .. }
+            | Command::DeclineHome { .. }
+            | Command::ForgetHome { .. }
+            | Command::NeverMoves
             | Command::UnlockVault { .. }
             | Command::ChooseVault { .. }
             | Command::Import { .. } => {

@@ -44,6 +44,9 @@ pub struct Start {
     pub catalog: Catalog,
     /// Every service as the form shows it, in that order: [`services`].
     pub services: Vec<ServiceView>,
+    /// Whether this computer may be carried about: then its first profile publishes nothing before its person has said
+    /// where home is.
+    pub portable: bool,
     /// How this program introduces itself to services.
     pub identity: ClientIdentity,
     /// This program's version, for people.
@@ -157,6 +160,7 @@ pub fn start(
         problems: start.settings_problems.clone(),
         catalog: start.catalog,
         services: start.services,
+        portable: start.portable,
         present: std::collections::BTreeMap::new(),
     };
     let driver = Driver {

@@ -4,7 +4,7 @@
 
 use hemma_link::frames;
 use hemma_link::messages::{
-    Command, Done, GeneralView, NoticeState, Overall, Snapshot, Surfaces, TrayState,
+    Command, Done, GeneralView, HomeView, NoticeState, Overall, Snapshot, Surfaces, TrayState,
 };
 use hemma_link::wire::{ToVisitor, Wanted};
 use hemma_link::{Client, Door, FrameError, Greeting, Hello, PROTOCOL, Role, SocketPath, Visitor};
@@ -27,6 +27,7 @@ fn snapshot(number: u32) -> Snapshot {
         version: "0.1.0".to_owned(),
         overall: Overall::Empty,
         whereabouts: serde_json::from_str(r#"{"kind":"home"}"#).unwrap(),
+        home: HomeView::default(),
         paused: false,
         paused_until: None,
         addresses: Vec::new(),

@@ -6,7 +6,7 @@
 
 use hemma_engine::ports::Clock as _;
 use hemma_net::clock::SystemClock;
-use hemma_net::network::Outlook;
+use hemma_net::network::{Outlook, Salt};
 use hemma_net::{interfaces, network, stable_ipv6, watch};
 
 #[tokio::main(flavor = "current_thread")]
@@ -38,6 +38,10 @@ fn print_network(clock: &SystemClock, why: &str) {
         }
     }
     println!("  {ways_out:?}");
-    println!("  {:?}", network::facts(&listing, ways_out, Outlook::World));
+    let salt = Salt::kept([0; Salt::LENGTH]);
+    println!(
+        "  {:?}",
+        network::facts(&listing, ways_out, Outlook::World, &salt)
+    );
     println!("  {:?}", stable_ipv6::choose(&listing, ways_out));
 }

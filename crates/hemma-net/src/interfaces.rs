@@ -30,6 +30,10 @@ pub struct Interface {
     pub ipv4: Vec<Ipv4Addr>,
     /// Its IPv6 addresses with what the system says of each.
     pub ipv6: Vec<Ipv6Entry>,
+    /// The IPv4 networks that its addresses lie in: first address and length of the prefix.
+    pub networks: Vec<(Ipv4Addr, u8)>,
+    /// Whether it is a radio, where the system tells.
+    pub wireless: Option<bool>,
     /// The router behind it: the gateway of its default route over IPv4.
     pub gateway: Option<Ipv4Addr>,
     /// The hardware address of the router behind it, where the system has met it.
@@ -45,6 +49,15 @@ impl Interface {
             IpAddr::V6(address) => self.ipv6.iter().any(|entry| entry.address == address),
         }
     }
+}
+
+/// Returns the first address of the network that an address lies in.
+#[must_use]
+pub fn network_of(address: Ipv4Addr, prefix: u8) -> Ipv4Addr {
+    let mask = u32::MAX
+        .checked_shl(32 - u32::from(prefix.min(32)))
+        .unwrap_or(0);
+    Ipv4Addr::from(u32::from(address) & mask)
 }
 
 /// What an interface is, as far as it matters here.

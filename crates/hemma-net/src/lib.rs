@@ -40,7 +40,7 @@ use crate::clock::SystemClock;
 use crate::contacts::ContactSheet;
 use crate::hands::SystemHands;
 use crate::http::{Door, Reach, Roots};
-use crate::network::Outlook;
+use crate::network::{Outlook, Salt};
 use crate::resolver::ZoneResolver;
 use crate::senses::SystemSenses;
 
@@ -55,6 +55,8 @@ pub struct NetOptions {
     pub roots: Roots,
     /// Where the servers are that it talks to.
     pub outlook: Outlook,
+    /// What is mixed into the fingerprints of networks.
+    pub salt: Salt,
 }
 
 /// The ports of one program. They share one door and one contact sheet.
@@ -88,6 +90,7 @@ impl Net {
                 Arc::clone(&door),
                 options.identity,
                 options.outlook,
+                options.salt,
             )),
             hands: Arc::new(SystemHands::new(door, Arc::clone(&contacts))),
             resolver: Arc::new(ZoneResolver::new(clock, contacts, options.reach)),

@@ -1,6 +1,6 @@
 //! The port `Senses`: where this computer is, and what its public address is.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,12 +16,16 @@ use hemma_providers::identity::ClientIdentity;
 use crate::clock;
 use crate::http::{Bounds, Door, Errand};
 use crate::interfaces::{self, Interface, WaysOut};
-use crate::network::{self, Outlook};
+use crate::network::{self, Outlook, Salt};
 use crate::stable_ipv6::{Choice, choose};
 
 /// How often, and how many times, the interfaces are read again while an address settles. Duplicate detection takes
 /// one to two seconds (RFC 4862 §5.4).
 const SETTLING: (Duration, usize) = (Duration::from_millis(250), 10);
+
+/// How often, and how many times, the interfaces are read again while the router is being met. A router in the same
+/// room answers within a millisecond; over Wi-Fi it may take some tenths of a second.
+const MEETING: (Duration, usize) = (Duration::from_millis(60), 10);
 
 /// The real senses.
 #[derive(Debug)]
@@ -29,14 +33,21 @@ pub struct SystemSenses {
     door: Arc<Door>,
     identity: ClientIdentity,
     outlook: Outlook,
+    salt: Salt,
 }
 
 impl SystemSenses {
-    pub(crate) fn new(door: Arc<Door>, identity: ClientIdentity, outlook: Outlook) -> Self {
+    pub(crate) fn new(
+        door: Arc<Door>,
+        identity: ClientIdentity,
+        outlook: Outlook,
+        salt: Salt,
+    ) -> Self {
         Self {
             door,
             identity,
             outlook,
+            salt,
         }
     }
 
@@ -60,8 +71,13 @@ impl SystemSenses {
 impl Senses for SystemSenses {
     fn locate(&self) -> Task<'_, NetworkFacts> {
         Box::pin(async move {
-            let (listing, ways_out) = read_interfaces().await;
-            network::facts(&listing, ways_out, self.outlook)
+            let (mut listing, mut ways_out) = read_interfaces().await;
+            if self.outlook == Outlook::World
+                && let Some(router) = network::unmet_router(&listing, ways_out)
+            {
+                (listing, ways_out) = meet(router).await;
+            }
+            network::facts(&listing, ways_out, self.outlook, &self.salt)
         })
     }
 
@@ -117,6 +133,26 @@ async fn stable_ipv6() -> Finding {
     best.map_or(unknown(LookProblem::TimedOut), |address| {
         found(IpAddr::V6(address))
     })
+}
+
+/// Makes the system meet its router: any packet to it makes the system ask for its hardware address. An empty datagram
+/// to the discard port (RFC 863) says nothing, and nobody has to answer it.
+async fn meet(router: Ipv4Addr) -> (Vec<Interface>, WaysOut) {
+    let (pause, times) = MEETING;
+    let sent = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0))
+        .and_then(|socket| socket.send_to(&[], (router, 9)));
+    if let Err(error) = sent {
+        tracing::debug!(%error, "the router cannot be met");
+    }
+    let mut read = read_interfaces().await;
+    for _ in 0..times {
+        if network::unmet_router(&read.0, read.1).is_none() {
+            break;
+        }
+        clock::nap(pause).await;
+        read = read_interfaces().await;
+    }
+    read
 }
 
 async fn read_interfaces() -> (Vec<Interface>, WaysOut) {

@@ -13,7 +13,7 @@ use hemma_core::finding::{Finding, LookProblem};
 use hemma_engine::ports::{Clock as _, Hands as _, LookAt, Resolver as _, Senses as _};
 use hemma_net::clock::SystemClock;
 use hemma_net::http::{Reach, Roots};
-use hemma_net::network::Outlook;
+use hemma_net::network::{Outlook, Salt};
 use hemma_net::{Net, NetOptions, interfaces};
 use hemma_providers::exchange::Request;
 use hemma_providers::identity::ClientIdentity;
@@ -217,6 +217,7 @@ fn net_with(reach: Reach) -> Net {
             reach,
             roots: Roots::System,
             outlook: Outlook::World,
+            salt: Salt::kept([7; Salt::LENGTH]),
         },
     )
 }

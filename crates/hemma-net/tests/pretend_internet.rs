@@ -10,7 +10,7 @@ use hemma_engine::messages::ContactPurpose;
 use hemma_engine::ports::{Hands as _, LookAt, Resolver as _, Senses as _};
 use hemma_net::clock::SystemClock;
 use hemma_net::http::{Reach, Roots};
-use hemma_net::network::Outlook;
+use hemma_net::network::{Outlook, Salt};
 use hemma_net::{Net, NetOptions};
 use hemma_providers::exchange::Request;
 use hemma_providers::identity::ClientIdentity;
@@ -38,6 +38,7 @@ async fn street() -> Street {
             reach: Reach::LoopbackOnly,
             roots: Roots::File(trust.path().to_owned()),
             outlook: Outlook::Within,
+            salt: Salt::kept([7; Salt::LENGTH]),
         },
     );
     Street {

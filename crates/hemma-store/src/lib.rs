@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`paths`] | where things lie on this computer |
 //! | [`settings_file`] | `settings.toml`: the person's file, read with line numbers, edited without losing comments |
+//! | [`salt`] | random bytes of this installation, for the fingerprints of networks |
 //! | [`database`] | one SQLite file for memory and journal |
 //! | [`import`] | files of other update programs: read, never changed |
 //! | [`vault`] | secrets: keychain, secret files, sealed file |
@@ -19,5 +20,6 @@ pub mod database;
 pub mod import;
 pub mod paths;
 mod private;
+pub mod salt;
 pub mod settings_file;
 pub mod vault;

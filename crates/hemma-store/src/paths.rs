@@ -92,6 +92,12 @@ impl Paths {
         self.state.join("hemma.db")
     }
 
+    /// Returns what is mixed into the fingerprints of networks.
+    #[must_use]
+    pub fn network_salt(&self) -> PathBuf {
+        self.state.join("network.salt")
+    }
+
     /// Returns the password-sealed file of secrets.
     #[must_use]
     pub fn sealed_file(&self) -> PathBuf {

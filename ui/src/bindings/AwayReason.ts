@@ -3,4 +3,4 @@
 /**
  * Why a network is not home.
  */
-export type AwayReason = "tunnel" | "other_network";
+export type AwayReason = "tunnel" | "other_network" | "not_asked" | "captive_portal";

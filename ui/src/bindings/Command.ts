@@ -3,6 +3,7 @@ import type { ApiChange } from "./ApiChange";
 import type { Bound } from "./Bound";
 import type { ConditionKind } from "./ConditionKind";
 import type { ImportFormat } from "./ImportFormat";
+import type { NetworkId } from "./NetworkId";
 import type { PauseLength } from "./PauseLength";
 import type { Preferences } from "./Preferences";
 import type { ProfileDraft } from "./ProfileDraft";
@@ -47,7 +48,23 @@ profile: ProfileId, } | { "kind": "save_preferences",
 /**
  * All of it.
  */
-preferences: Preferences, } | { "kind": "unlock_vault", 
+preferences: Preferences, } | { "kind": "mark_home", 
+/**
+ * Which: the one that the person was shown, so that a network left meanwhile does not matter.
+ */
+id: NetworkId, 
+/**
+ * What the person calls it; may be empty.
+ */
+name: string, } | { "kind": "decline_home", 
+/**
+ * Which.
+ */
+id: NetworkId, } | { "kind": "forget_home", 
+/**
+ * Which.
+ */
+id: NetworkId, } | { "kind": "never_moves" } | { "kind": "unlock_vault", 
 /**
  * For the sealed file.
  */

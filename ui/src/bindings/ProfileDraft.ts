@@ -42,6 +42,10 @@ zone: string | null,
  */
 clear_text_port: boolean | null, 
 /**
+ * While a tunnel owns the default route: `hold`, `follow`.
+ */
+tunnel: string | null, 
+/**
  * Custom: the HTTPS address with placeholders such as `{hostname}`, `{ip}` and `{token}`.
  */
 template: string | null, 

@@ -2,6 +2,7 @@
 import type { AddressView } from "./AddressView";
 import type { Condition } from "./Condition";
 import type { GeneralView } from "./GeneralView";
+import type { HomeView } from "./HomeView";
 import type { LatchView } from "./LatchView";
 import type { NameView } from "./NameView";
 import type { NextCheck } from "./NextCheck";
@@ -37,6 +38,10 @@ overall: Overall,
  * Home, away or offline.
  */
 whereabouts: Whereabouts, 
+/**
+ * The home guard: home networks, and the one this computer is in.
+ */
+home: HomeView, 
 /**
  * Whether a person paused.
  */

@@ -1,8 +1,10 @@
 //! What this computer says about itself: language, time zone, operating system.
 
 mod memory;
+mod portable;
 
 pub use memory::{be_frugal, give_back, let_go_of_text};
+pub use portable::is_portable;
 
 use hemma_engine::words::Lang;
 use jiff::tz::TimeZone;

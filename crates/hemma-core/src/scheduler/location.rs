@@ -89,7 +89,11 @@ impl Location {
                 reason: AwayReason::OtherNetwork | AwayReason::NotAsked
             }
         );
-        undecided && self.facts.as_ref().is_some_and(|facts| facts.network.is_none())
+        undecided
+            && self
+                .facts
+                .as_ref()
+                .is_some_and(|facts| facts.network.is_none())
     }
 }
 

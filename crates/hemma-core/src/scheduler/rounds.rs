@@ -232,8 +232,13 @@ impl Scheduler {
         let Some(plan) = self.rounds.plan.take() else {
             return;
         };
-        let poll = matches!(plan.cause, Cause::SafetyPoll | Cause::LookAgain);
-        if poll && self.families.needed().is_empty() {
+        // Without names there is nothing to look for. Where we are is asked all the same when that is news: a person may
+        // want to name the home network before the first name.
+        let news = !matches!(
+            plan.cause,
+            Cause::SafetyPoll | Cause::LookAgain | Cause::Settings
+        );
+        if !news && self.families.needed().is_empty() {
             self.rounds.unsettled = false;
             return;
         }

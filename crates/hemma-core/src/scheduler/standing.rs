@@ -302,9 +302,8 @@ impl Scheduler {
         if record.is_unclear() {
             return Stand::Unclear;
         }
-        let held_back = self.pause.is_some()
-            || self.is_held_by_place(record.profile)
-            || self.leaving;
+        let held_back =
+            self.pause.is_some() || self.is_held_by_place(record.profile) || self.leaving;
         match decided {
             _ if held_back => Stand::Holding,
             None if !may_act || record.facts.confirmed.is_none() => Stand::Starting,

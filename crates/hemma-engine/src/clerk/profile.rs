@@ -52,6 +52,7 @@ impl Clerk {
             .unwrap_or_else(|| new_id(&profile, &self.draft));
         profile.id = Some(id.clone());
         let mut draft = self.draft.clone();
+        super::home::guard_first_profile(&mut draft, self.portable);
         let mut places = draft.profile.iter();
         let place = places.position(|known| known.id.as_deref() == Some(id.as_str()));
         let index = place.unwrap_or(draft.profile.len());

@@ -31,6 +31,10 @@ impl Driver {
             | Command::RemoveProfile { .. }
             | Command::LeaveToOther { .. }
             | Command::SavePreferences { .. }
+            | Command::MarkHome { .. }
+            | Command::DeclineHome { .. }
+            | Command::ForgetHome { .. }
+            | Command::NeverMoves
             | Command::UnlockVault { .. }
             | Command::ChooseVault { .. }
             | Command::Import { .. }

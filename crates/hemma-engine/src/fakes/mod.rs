@@ -124,6 +124,7 @@ impl World {
             state_writable: true,
             catalog: catalog(),
             services: crate::start::services(),
+            portable: false,
             identity: ClientIdentity::hemma("Test", "0.1.0"),
             version: "0.1.0".to_owned(),
             zone: Arc::new(|| TimeZone::UTC),

@@ -8,6 +8,7 @@ use hemma_core::settings::{
     DetectionDraft, FieldProblem, GeneralDraft, HistoryDraft, HomeDraft, NoticesDraft,
     ProfileDraft, ProofDraft, VaultKind,
 };
+use hemma_core::whereabouts::NetworkId;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -61,6 +62,26 @@ pub enum Command {
         /// All of it.
         preferences: Box<Preferences>,
     },
+    /// "This is home": keep names on a network. One that is listed already gets the name.
+    MarkHome {
+        /// Which: the one that the person was shown, so that a network left meanwhile does not matter.
+        id: NetworkId,
+        /// What the person calls it; may be empty.
+        name: String,
+    },
+    /// "This is not home": do not ask about a network again. Nothing is published from it.
+    DeclineHome {
+        /// Which.
+        id: NetworkId,
+    },
+    /// Take a network off the list of home networks. When it was the last one, nothing is published anywhere until
+    /// another one is called home.
+    ForgetHome {
+        /// Which.
+        id: NetworkId,
+    },
+    /// "This computer never moves": keep names on every network.
+    NeverMoves,
     /// Open the vault: the keychain's own prompt, or the sealed file's password.
     UnlockVault {
         /// For the sealed file.

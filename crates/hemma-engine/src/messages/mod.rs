@@ -6,6 +6,7 @@
 mod api;
 mod command;
 mod doctor;
+mod home;
 mod import;
 mod query;
 mod rehearsal;
@@ -21,6 +22,7 @@ pub use command::{Command, CommandError, PauseLength, Preferences, SecretInput, 
 pub use doctor::{
     Ailment, ComparedName, Comparison, DoctorFinding, DoctorQuery, DoctorReport, Told,
 };
+pub use home::{HomeNetworkView, HomeView, NetworkView};
 pub use import::{
     ImportFormat, ImportMistake, ImportProblem, ImportRefusal, ImportRefused, ImportView,
     ImportedProfile, LeftOut, LeftOutReason,

@@ -11,6 +11,8 @@ use hemma_core::time::Timestamp;
 use hemma_core::whereabouts::Whereabouts;
 use serde::{Deserialize, Serialize};
 
+use super::HomeView;
+
 /// All that any surface may show. A surface replaces the one it has if this number is higher; it never patches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -29,6 +31,8 @@ pub struct Snapshot {
     pub overall: Overall,
     /// Home, away or offline.
     pub whereabouts: Whereabouts,
+    /// The home guard: home networks, and the one this computer is in.
+    pub home: HomeView,
     /// Whether a person paused.
     pub paused: bool,
     /// When the pause ends by itself.

@@ -333,6 +333,7 @@ fn urgent(condition: &Condition, snapshot: &Snapshot, voice: &Voice) -> Option<N
         ConditionKind::VaultUnavailable { .. } | ConditionKind::SettingsProblem => {
             open(voice, Page::Settings)
         }
+        ConditionKind::Away { .. } => open(voice, Page::Settings),
         _ => open(voice, Page::Overview),
     };
     let title = voice.condition_title(kind, snapshot);

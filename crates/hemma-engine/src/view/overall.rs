@@ -2,14 +2,15 @@
 
 use hemma_core::gate::GateState;
 use hemma_core::health::Severity;
+use hemma_core::settings::{Settings, TunnelChoice};
 use hemma_core::status::{Phase, Reason, RecordStatus, Status};
-use hemma_core::whereabouts::Whereabouts;
+use hemma_core::whereabouts::{AwayReason, Whereabouts};
 
 use crate::messages::Overall;
 
 /// Judges the state for icon and headline. What only a person can mend comes first; a routine check of names that are
 /// up to date does not stir the icon.
-pub(super) fn judge(status: &Status, keeps_names: bool) -> Overall {
+pub(super) fn judge(status: &Status, settings: &Settings) -> Overall {
     let needs_person = status
         .conditions
         .iter()
@@ -21,13 +22,17 @@ pub(super) fn judge(status: &Status, keeps_names: bool) -> Overall {
     if needs_person || stopped {
         return Overall::ActionNeeded;
     }
-    if !keeps_names {
+    if settings.records().next().is_none() {
         return Overall::Empty;
     }
     if status.pause.is_some() {
         return Overall::Paused;
     }
     match status.whereabouts {
+        // Where every profile follows the tunnel, nobody is away.
+        Whereabouts::Away {
+            reason: AwayReason::Tunnel,
+        } if all_follow(settings) => {}
         Whereabouts::Away { .. } => return Overall::Away,
         Whereabouts::Offline => return Overall::Waiting,
         Whereabouts::NotKnownYet | Whereabouts::Home => {}
@@ -44,6 +49,12 @@ pub(super) fn judge(status: &Status, keeps_names: bool) -> Overall {
     } else {
         Overall::UpToDate
     }
+}
+
+fn all_follow(settings: &Settings) -> bool {
+    settings
+        .records()
+        .all(|(_, profile, _)| profile.tunnel == TunnelChoice::Follow)
 }
 
 fn works(record: &RecordStatus, status: &Status) -> bool {

@@ -6,14 +6,16 @@ use std::collections::BTreeMap;
 use hemma_core::history::AtService;
 use hemma_core::latch::{Bound, Latch};
 use hemma_core::names::{ProfileId, RecordId, ServiceId, UpdateName};
-use hemma_core::settings::{Profile, Settings};
+use hemma_core::settings::{Home, Profile, Settings};
 use hemma_core::status::{GateStatus, Status};
 use hemma_core::time::Timestamp;
 use hemma_core::verdict::Refusal;
+use hemma_core::whereabouts::{NetworkFacts, NetworkId};
 
 use super::overall;
 use crate::messages::{
-    AddressView, GeneralView, LatchView, NameView, NextCheck, RecordView, Snapshot, Surfaces,
+    AddressView, GeneralView, HomeNetworkView, HomeView, LatchView, NameView, NetworkView,
+    NextCheck, RecordView, Snapshot, Surfaces,
 };
 
 /// What a snapshot says besides the scheduler's status.
@@ -45,8 +47,9 @@ pub(crate) fn build(facts: &Facts, status: &Status, number: u32, at: Timestamp) 
         at,
         started: facts.started,
         version: facts.version.clone(),
-        overall: overall::judge(status, facts.settings.records().next().is_some()),
+        overall: overall::judge(status, &facts.settings),
         whereabouts: status.whereabouts.clone(),
+        home: home(&facts.settings.home, status.network.as_ref()),
         paused: status.pause.is_some(),
         paused_until: status.pause.and_then(|pause| pause.until),
         addresses: addresses(&status.gates),
@@ -70,6 +73,36 @@ pub(crate) fn build(facts: &Facts, status: &Status, number: u32, at: Timestamp) 
         },
         history_revision: facts.history_revision,
         settings_revision: facts.settings_revision,
+    }
+}
+
+fn home(home: &Home, here: Option<&NetworkFacts>) -> HomeView {
+    let here = here.filter(|facts| facts.online);
+    let id = here.and_then(|facts| facts.network.as_ref());
+    let name_of = |id: &NetworkId| {
+        let known = home.networks.iter().find(|known| known.id == *id)?;
+        Some(known.name.clone())
+    };
+    HomeView {
+        guard: home.guard,
+        networks: home
+            .networks
+            .iter()
+            .map(|known| HomeNetworkView {
+                id: known.id.clone(),
+                name: known.name.clone(),
+                here: id == Some(&known.id),
+            })
+            .collect(),
+        here: here.map(|facts| NetworkView {
+            id: facts.network.clone(),
+            name: facts.network.as_ref().and_then(name_of),
+            interface: facts.interface.clone(),
+            link: facts.link,
+            gateway: facts.gateway,
+            prefix: facts.prefix.clone(),
+            metered: facts.metered,
+        }),
     }
 }
 

@@ -5,6 +5,7 @@ use hemma_core::address::Family;
 use hemma_core::health::{ConditionKind, Severity, VaultProblem};
 use hemma_core::settings::IconStyle;
 use hemma_core::status::{Phase, Reason};
+use hemma_core::whereabouts::{AwayReason, NetworkId, Whereabouts};
 
 use super::{Deed, Page};
 use crate::messages::{Command, NameView, Overall, PauseLength, Snapshot};
@@ -49,6 +50,7 @@ pub fn tray(snapshot: &Snapshot, voice: &Voice) -> TrayView {
     let headline = voice.headline(snapshot);
     items.push(still("status", format!("Hemma – {headline}")));
     items.extend(remedy(snapshot, voice));
+    items.extend(place(snapshot, voice));
     items.extend(names(snapshot, voice));
     items.push(TrayItem::Separator);
     items.extend(copies(snapshot, voice));
@@ -136,9 +138,49 @@ fn remedy(snapshot: &Snapshot, voice: &Voice) -> Option<TrayItem> {
             voice.menu_show_mistakes(),
             Deed::Open(Page::Settings),
         ),
+        // The place says it itself, below.
+        Some(ConditionKind::Away { .. }) => return None,
         _ => line("fix", voice.menu_show(), Deed::Open(Page::Overview)),
     };
     Some(item)
+}
+
+/// What a person can do about the place, when it holds names back.
+fn place(snapshot: &Snapshot, voice: &Voice) -> Vec<TrayItem> {
+    let Whereabouts::Away { reason } = snapshot.whereabouts else {
+        return Vec::new();
+    };
+    let shown = matches!(snapshot.overall, Overall::Away | Overall::ActionNeeded);
+    if !shown || !snapshot.latches.is_empty() {
+        return Vec::new();
+    }
+    let mut items = Vec::new();
+    match reason {
+        AwayReason::Tunnel => items.push(still("place", voice.menu_tunnel())),
+        AwayReason::CaptivePortal => items.push(still("place", voice.menu_portal())),
+        AwayReason::OtherNetwork => items.extend(is_home(snapshot, voice)),
+        AwayReason::NotAsked => {
+            items.extend(is_home(snapshot, voice));
+            if let Some(id) = here(snapshot) {
+                let label = voice.button_not_home();
+                items.push(wish("not-home", label, Command::DeclineHome { id }));
+            }
+            let label = voice.button_never_moves();
+            items.push(wish("never-moves", label, Command::NeverMoves));
+        }
+    }
+    items
+}
+
+fn here(snapshot: &Snapshot) -> Option<NetworkId> {
+    snapshot.home.here.as_ref()?.id.clone()
+}
+
+fn is_home(snapshot: &Snapshot, voice: &Voice) -> Option<TrayItem> {
+    let id = here(snapshot)?;
+    let name = voice.home_name(&snapshot.home.networks);
+    let command = Command::MarkHome { id, name };
+    Some(wish("is-home", voice.button_is_home(), command))
 }
 
 fn names(snapshot: &Snapshot, voice: &Voice) -> Vec<TrayItem> {

@@ -24,6 +24,20 @@ impl Voice {
             ConditionKind::Away {
                 reason: AwayReason::OtherNetwork,
             } => say!(self, "Away from home", "Borta"),
+            ConditionKind::Away {
+                reason: AwayReason::NotAsked,
+            } => say!(
+                self,
+                "Is this your home network?",
+                "Är det här ditt hemnätverk?"
+            ),
+            ConditionKind::Away {
+                reason: AwayReason::CaptivePortal,
+            } => say!(
+                self,
+                "The network wants a sign-in",
+                "Nätverket vill ha en inloggning"
+            ),
             ConditionKind::SourcesDisagree { family } => {
                 let family = self.family(*family);
                 say!(
@@ -113,6 +127,9 @@ impl Voice {
                 "En sida i nätverket svarar i stället för de tjänster Hemma frågar. Inget har ändrats. \
                  Logga in på nätverket i en webbläsare."
             ),
+            ConditionKind::Away {
+                reason: AwayReason::NotAsked,
+            } => self.ask_home(snapshot.home.here.as_ref()),
             ConditionKind::Away { reason } => self.away(*reason),
             ConditionKind::SourcesDisagree { .. } => say!(
                 self,

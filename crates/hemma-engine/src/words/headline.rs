@@ -25,6 +25,13 @@ impl Voice {
                     "VPN in use – not updating",
                     "VPN används – uppdaterar inte"
                 ),
+                Whereabouts::Away {
+                    reason: AwayReason::CaptivePortal,
+                } => say!(
+                    self,
+                    "The network wants a sign-in – not updating",
+                    "Nätverket vill ha en inloggning – uppdaterar inte"
+                ),
                 _ => say!(
                     self,
                     "Away from home – not updating",
@@ -175,6 +182,13 @@ impl Voice {
                     "det går inte att skriva till disken"
                 )
             }
+            ConditionKind::Away {
+                reason: AwayReason::NotAsked,
+            } => say!(
+                self,
+                "is this your home network?",
+                "är det här ditt hemnätverk?"
+            ),
             other => self.condition_title(other, snapshot),
         }
     }

@@ -19,6 +19,7 @@ mod conditions;
 mod doctor;
 mod headline;
 mod history;
+mod home;
 mod import;
 mod notices;
 mod reasons;

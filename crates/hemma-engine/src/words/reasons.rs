@@ -403,6 +403,16 @@ impl Voice {
                 "This is not one of your home networks. Your names are left alone until you are home.",
                 "Det här är inte ett av dina hemnätverk. Dina namn lämnas i fred tills du är hemma."
             ),
+            AwayReason::NotAsked => say!(
+                self,
+                "Hemma does not know yet which network is your home. Your names are left alone until you say so.",
+                "Hemma vet inte ännu vilket nätverk som är ditt hem. Dina namn lämnas i fred tills du säger det."
+            ),
+            AwayReason::CaptivePortal => say!(
+                self,
+                "The network wants a sign-in in the browser first. Your names are left alone meanwhile.",
+                "Nätverket vill ha en inloggning i webbläsaren först. Dina namn lämnas i fred under tiden."
+            ),
         }
     }
 }

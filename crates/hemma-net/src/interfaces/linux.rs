@@ -4,9 +4,10 @@
 //! netlink library is a third of a megabyte of code that would lie in memory for ever.
 
 use std::fs;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::path::Path;
 
-use super::{Interface, Ipv6Entry, Kind, is_tunnel_label};
+use super::{Interface, Ipv6Entry, Kind, is_tunnel_label, network_of};
 
 /// `linux/if_addr.h`: `IFA_F_TEMPORARY`, `IFA_F_DADFAILED`, `IFA_F_DEPRECATED`, `IFA_F_TENTATIVE`, `IFA_F_PERMANENT`.
 const TEMPORARY: u8 = 0x01;
@@ -32,19 +33,33 @@ pub(super) fn list() -> Vec<Interface> {
                 listing.push(Interface {
                     kind: kind(&found),
                     ipv6: ipv6_of(&found.name, &ipv6),
+                    wireless: wireless(&found.name),
                     gateway,
                     gateway_mac: gateway.and_then(|gateway| mac_of(gateway, &neighbours)),
                     name: found.name.clone(),
                     ipv4: Vec::new(),
+                    networks: Vec::new(),
                 });
                 listing.len() - 1
             }
         };
-        if let IpAddr::V4(address) = found.ip() {
-            listing[place].ipv4.push(address);
+        if let if_addrs::IfAddr::V4(found) = &found.addr {
+            let network = network_of(found.ip, found.prefixlen);
+            listing[place].ipv4.push(found.ip);
+            listing[place].networks.push((network, found.prefixlen));
         }
     }
     listing
+}
+
+/// A radio has a `phy80211`, a card in a slot a `device`. What has neither (a bridge, a pretend cable) is not told. Its
+/// network's name (SSID) would need netlink or an old ioctl, which is much code for a word; the router tells more.
+fn wireless(name: &str) -> Option<bool> {
+    let folder = Path::new("/sys/class/net").join(name);
+    if folder.join("phy80211").exists() {
+        return Some(true);
+    }
+    folder.join("device").exists().then_some(false)
 }
 
 fn kind(found: &if_addrs::Interface) -> Kind {

@@ -51,6 +51,16 @@ fn plain(interface: &netdev::Interface) -> Interface {
                 permanent: flags.permanent,
             })
             .collect(),
+        networks: interface
+            .ipv4
+            .iter()
+            .map(|net| (net.network(), net.prefix_len()))
+            .collect(),
+        wireless: match interface.if_type {
+            InterfaceType::Wireless80211 => Some(true),
+            InterfaceType::Ethernet | InterfaceType::GigabitEthernet => Some(false),
+            _ => None,
+        },
         gateway: gateway.and_then(|device| device.ipv4.first().copied()),
         gateway_mac: gateway
             .map(|device| device.mac_addr.octets())

@@ -1,8 +1,9 @@
 //! The keys of `settings.toml`, once, in the order in which they are written. Reading and editing both follow this list.
 
 use hemma_core::settings::{
-    DetectionDraft, DnsDraft, GeneralDraft, HistoryDraft, HomeDraft, NameEntryDraft, NoticesDraft,
-    ProfileDraft, ProofDraft, SettingsDraft, SourceDraft, VaultDraft,
+    DetectionDraft, DnsDraft, GeneralDraft, HistoryDraft, HomeDraft, HomeNetworkDraft,
+    NameEntryDraft,
+    NoticesDraft, ProfileDraft, ProofDraft, SettingsDraft, SourceDraft, VaultDraft,
 };
 
 /// One field of a section, with the place where its value is.
@@ -158,7 +159,21 @@ impl Section for HistoryDraft {
 
 impl Section for HomeDraft {
     fn fields(&mut self) -> Vec<(&'static str, Field<'_>)> {
-        vec![("networks", Field::Texts(&mut self.networks))]
+        vec![
+            ("guard", Field::Text(&mut self.guard)),
+            ("networks", Field::Texts(&mut self.networks)),
+            ("declined", Field::Texts(&mut self.declined)),
+            ("network", Field::Rows(&mut self.network)),
+        ]
+    }
+}
+
+impl Section for HomeNetworkDraft {
+    fn fields(&mut self) -> Vec<(&'static str, Field<'_>)> {
+        vec![
+            ("id", Field::Text(&mut self.id)),
+            ("name", Field::Text(&mut self.name)),
+        ]
     }
 }
 
@@ -180,6 +195,7 @@ impl Section for ProfileDraft {
             ("api", Field::Text(&mut self.api)),
             ("zone", Field::Text(&mut self.zone)),
             ("clear_text_port", Field::Truth(&mut self.clear_text_port)),
+            ("tunnel", Field::Text(&mut self.tunnel)),
             ("template", Field::Text(&mut self.template)),
             ("method", Field::Text(&mut self.method)),
             ("auth", Field::Text(&mut self.auth)),

@@ -57,7 +57,13 @@ fn check_network(
     path: &FieldPath,
     checker: &mut Checker,
 ) -> Option<HomeNetwork> {
-    let text = |value: &Option<String>| value.as_deref().map(str::trim).unwrap_or_default().to_owned();
+    let text = |value: &Option<String>| {
+        value
+            .as_deref()
+            .map(str::trim)
+            .unwrap_or_default()
+            .to_owned()
+    };
     let (id, name) = (text(&draft.id), text(&draft.name));
     if name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
         let expected = "text".to_owned();
@@ -129,7 +135,11 @@ mod tests {
     fn mistakes_in_the_guard_are_told_with_their_place() {
         let mut draft = SettingsDraft::default();
         draft.home.guard = Some("sometimes".to_owned());
-        draft.home.network = vec![network("", "Home"), network("a1", "x\ny"), network("a1", "")];
+        draft.home.network = vec![
+            network("", "Home"),
+            network("a1", "x\ny"),
+            network("a1", ""),
+        ];
         let problems = draft.check(&Catalog::new()).unwrap_err();
         let told: Vec<_> = problems
             .iter()
