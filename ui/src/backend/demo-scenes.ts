@@ -168,6 +168,19 @@ export function scene(name: SceneName, now: number): Scene {
     version: __VERSION__,
     overall: 'up_to_date',
     whereabouts: home,
+    home: {
+      guard: 'networks',
+      networks: [{ id: '5f0c9a51d2e8b374', name: 'Hemma', here: true }],
+      here: {
+        id: '5f0c9a51d2e8b374',
+        name: 'Hemma',
+        interface: 'wlan0',
+        link: 'wireless',
+        gateway: '192.168.1.1',
+        prefix: '192.168.1.0/24',
+        metered: false,
+      },
+    },
     paused: false,
     paused_until: null,
     addresses: [

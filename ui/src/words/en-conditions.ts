@@ -71,12 +71,27 @@ export function condition(
         body: 'This network may want you to log in on a web page first. Nothing was changed.',
       };
     case 'away':
-      return kind.reason === 'tunnel'
-        ? {
+      switch (kind.reason) {
+        case 'tunnel':
+          return {
             title: 'A VPN carries your traffic.',
             body: 'Its address is not your home, so nothing is updated until it is off.',
-          }
-        : { title: 'You are away from home.', body: 'Nothing is updated from this network.' };
+          };
+        case 'not_asked':
+          return {
+            title: 'Is this your home network?',
+            body: 'Until you say so, nothing is published.',
+          };
+        case 'captive_portal':
+          return {
+            title: 'The network wants a sign-in.',
+            body: 'Open your browser and sign in. Nothing was changed.',
+          };
+        case 'other_network':
+          return { title: 'You are away from home.', body: 'Nothing is updated from this network.' };
+        default:
+          return never(kind.reason);
+      }
     case 'sources_disagree':
       return {
         title: `Two services disagree about your ${family[kind.family]} address.`,

@@ -85,7 +85,18 @@ function whereabouts(where: Whereabouts): string {
 }
 
 function away(why: AwayReason): string {
-  return why === 'tunnel' ? 'A VPN or tunnel carries the traffic.' : 'This is not one of your home networks.';
+  switch (why) {
+    case 'tunnel':
+      return 'A VPN or tunnel carries the traffic.';
+    case 'other_network':
+      return 'This is not one of your home networks.';
+    case 'not_asked':
+      return 'Nobody has said yet whether this is a home network.';
+    case 'captive_portal':
+      return 'The network wants a sign-in in the browser first.';
+    default:
+      return never(why);
+  }
 }
 
 function finding(who: string, what: Finding): string {

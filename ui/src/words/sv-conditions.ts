@@ -73,12 +73,27 @@ export function condition(
         body: 'Nätverket kan vilja att du först loggar in på en webbsida. Inget har ändrats.',
       };
     case 'away':
-      return kind.reason === 'tunnel'
-        ? {
+      switch (kind.reason) {
+        case 'tunnel':
+          return {
             title: 'En VPN bär din trafik.',
             body: 'Dess adress är inte ditt hem, så inget uppdateras förrän den är av.',
-          }
-        : { title: 'Du är borta.', body: 'Inget uppdateras från det här nätverket.' };
+          };
+        case 'not_asked':
+          return {
+            title: 'Är det här ditt hemnätverk?',
+            body: 'Innan du säger det publiceras inget.',
+          };
+        case 'captive_portal':
+          return {
+            title: 'Nätverket vill ha en inloggning.',
+            body: 'Öppna webbläsaren och logga in. Inget har ändrats.',
+          };
+        case 'other_network':
+          return { title: 'Du är borta.', body: 'Inget uppdateras från det här nätverket.' };
+        default:
+          return never(kind.reason);
+      }
     case 'sources_disagree':
       return {
         title: `Två tjänster är oense om din ${family[kind.family]}-adress.`,

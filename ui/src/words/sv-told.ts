@@ -84,7 +84,18 @@ function whereabouts(where: Whereabouts): string {
 }
 
 function away(why: AwayReason): string {
-  return why === 'tunnel' ? 'En VPN eller tunnel bär trafiken.' : 'Det här är inget av dina hemnätverk.';
+  switch (why) {
+    case 'tunnel':
+      return 'En VPN eller tunnel bär trafiken.';
+    case 'other_network':
+      return 'Det här är inget av dina hemnätverk.';
+    case 'not_asked':
+      return 'Ingen har sagt ännu om det här är ett hemnätverk.';
+    case 'captive_portal':
+      return 'Nätverket vill ha en inloggning i webbläsaren först.';
+    default:
+      return never(why);
+  }
 }
 
 function finding(who: string, what: Finding): string {

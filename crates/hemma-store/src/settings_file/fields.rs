@@ -2,8 +2,7 @@
 
 use hemma_core::settings::{
     DetectionDraft, DnsDraft, GeneralDraft, HistoryDraft, HomeDraft, HomeNetworkDraft,
-    NameEntryDraft,
-    NoticesDraft, ProfileDraft, ProofDraft, SettingsDraft, SourceDraft, VaultDraft,
+    NameEntryDraft, NoticesDraft, ProfileDraft, ProofDraft, SettingsDraft, SourceDraft, VaultDraft,
 };
 
 /// One field of a section, with the place where its value is.

@@ -154,6 +154,7 @@ fn the_list_of_keys_is_the_list_of_the_drafts_fields() {
     let mut draft = SettingsDraft::default();
     draft.detection.source.push(Default::default());
     draft.detection.dns.push(Default::default());
+    draft.home.network.push(Default::default());
     draft.profile.push(profile("p", &["a.example.com"]));
     let whole = serde_json::to_value(&draft).unwrap();
     check_keys(&whole, &mut draft);
