@@ -222,7 +222,12 @@ export function scene(name: SceneName, now: number): Scene {
       proof: { servers: [], patience: null },
       notices: { address_change: false },
       history: { days: 400, entries: 1_000_000 },
-      home: { networks: [] },
+      home: {
+        guard: null,
+        networks: [],
+        declined: [],
+        network: [{ id: '5f0c9a51d2e8b374', name: 'Hemma' }],
+      },
       vault: { kind: 'keychain' },
       profile: profiles,
     },

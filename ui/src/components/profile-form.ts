@@ -42,6 +42,7 @@ export type Kept = Pick<
   | 'api'
   | 'zone'
   | 'clear_text_port'
+  | 'tunnel'
   | 'template'
   | 'method'
   | 'auth'
@@ -57,6 +58,7 @@ export function keptNothing(): Kept {
     api: null,
     zone: null,
     clear_text_port: null,
+    tunnel: null,
     template: null,
     method: null,
     auth: null,
@@ -128,8 +130,9 @@ export function typedOf(
 }
 
 function keptOf(profile: ProfileDraft): Kept {
-  const { api, zone, clear_text_port, template, method, auth, header, answer, success, no_change } = profile;
-  return { api, zone, clear_text_port, template, method, auth, header, answer, success, no_change };
+  const { api, zone, clear_text_port, tunnel, template, method, auth, header, answer, success, no_change } =
+    profile;
+  return { api, zone, clear_text_port, tunnel, template, method, auth, header, answer, success, no_change };
 }
 
 /** `noip`, or `noip-2` when that is taken. */

@@ -89,8 +89,6 @@ export function condition(
           };
         case 'other_network':
           return { title: 'You are away from home.', body: 'Nothing is updated from this network.' };
-        default:
-          return never(kind.reason);
       }
     case 'sources_disagree':
       return {

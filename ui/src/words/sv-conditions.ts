@@ -91,8 +91,6 @@ export function condition(
           };
         case 'other_network':
           return { title: 'Du är borta.', body: 'Inget uppdateras från det här nätverket.' };
-        default:
-          return never(kind.reason);
       }
     case 'sources_disagree':
       return {
