@@ -17,6 +17,7 @@ import type {
   Snapshot,
   Theme,
 } from '../bindings';
+import { changeHome } from './demo-home';
 import { accountScenes } from './demo-account';
 import { DemoApi, rejected, trouble } from './demo-api';
 import { carryOver, readImport } from './demo-import';
@@ -218,6 +219,12 @@ export class DemoBackend implements Backend {
         }, true);
         return done;
       }
+      case 'mark_home':
+      case 'decline_home':
+      case 'forget_home':
+      case 'never_moves':
+        this.#show((now) => changeHome(command, now), true);
+        return done;
       case 'unlock_vault':
         this.#show((now) => {
           now.surfaces.vault = null;
