@@ -32,7 +32,8 @@ impl Scheduler {
         let believed = self
             .families
             .get(self.table.records[place].id.family)
-            .believed();
+            .believed()
+            .filter(|_| self.may_act(self.table.records[place].profile));
         let record = &mut self.table.records[place];
         if shows(record, confirmed) {
             record.dns.divided = false;

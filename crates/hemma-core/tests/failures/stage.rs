@@ -57,7 +57,7 @@ pub(crate) fn home() -> NetworkFacts {
         online: true,
         tunnel: false,
         network: None,
-        metered: None,
+        ..NetworkFacts::default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::{Display, Write as _};
 
 use hemma_core::history::{Entry, EntryKind};
 use hemma_core::router::{RouterAnswer, RouterReport};
-use hemma_core::settings::{Ipv6Choice, SecretSource, VaultKind, print_duration};
+use hemma_core::settings::{Guard, Ipv6Choice, SecretSource, VaultKind, print_duration};
 
 use super::Material;
 use crate::messages::{ComparedName, ContactPurpose, DoctorFinding, NameView};
@@ -252,8 +252,13 @@ fn settings(page: &mut Page<'_>, material: &Material) {
         settings.proof.servers.len()
     ));
     page.line(format_args!(
-        "home networks {}, vault {}",
-        settings.home.len(),
+        "home guard {}, home networks {}, vault {}",
+        match settings.home.guard {
+            Guard::Ask => "ask",
+            Guard::Networks => "networks",
+            Guard::Always => "always",
+        },
+        settings.home.networks.len(),
         match settings.vault {
             VaultKind::Keychain => "keychain",
             VaultKind::SealedFile => "sealed file",
