@@ -12,6 +12,7 @@
 //! | [`rehearsal`] | what would be sent, to be looked at; and advice about a profile |
 //! | [`catalog`] | the services, as data |
 //! | [`echo`] | the public address, seen from outside |
+//! | [`router`] | how home routers tell the address of the line, and changes of it |
 //! | `speech` | how a service is asked, by one row of data; how other answers become words |
 //! | `dyndns2` | the word protocol: lines, words, verdicts |
 //! | `noip` | No-IP's dialect of it |
@@ -24,6 +25,7 @@ pub mod exchange;
 pub mod hostup;
 pub mod identity;
 pub mod rehearsal;
+pub mod router;
 
 mod dyndns2;
 mod noip;

@@ -62,6 +62,11 @@ impl Request {
         self.body = value.to_string().into_bytes().into();
     }
 
+    /// Sets an XML body.
+    pub(crate) fn xml(&mut self, text: String) {
+        self.body = text.into_bytes().into();
+    }
+
     /// Allows the answer's body this many bytes, where the sender's own cap for updates is too tight.
     pub(crate) fn allow_answer(&mut self, bytes: u32) {
         self.special.longest_answer = Some(bytes);
