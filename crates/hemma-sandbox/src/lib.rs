@@ -46,6 +46,7 @@
 //! | `ledger` | every request, and waiting for one |
 //! | `host` | HTTPS listener: TLS, faults of the wire, ledger |
 //! | `listen` | loopback, or the network a test has made |
+//! | [`router`] | a home router that speaks for itself, on loopback: NAT-PMP and UPnP, and how it lies |
 //! | `control` | page and JSON API to move and break things from outside |
 //! | `tls`, `clock` | the throw-away authority; real time and the services' time |
 //!
@@ -89,6 +90,7 @@ mod echo;
 mod host;
 mod ledger;
 mod listen;
+pub mod router;
 mod sandbox;
 mod script;
 mod services;

@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 use hemma_core::router::RouterProblem;
 use url::Url;
 
-use super::xml::{self, Met};
 use super::leads_to;
+use super::xml::{self, Met};
 use crate::exchange::{Request, Response};
 
 /// The longest description that is read, in bytes (`public-ip.md` §3).

@@ -30,7 +30,10 @@ fn a_real_routers_description_names_its_service() {
         panic!("{told:?}");
     };
     assert_eq!(service.kind, SERVICES[0]);
-    assert_eq!(service.control.as_str(), "http://192.168.77.1:39681/ctl/IPConn");
+    assert_eq!(
+        service.control.as_str(),
+        "http://192.168.77.1:39681/ctl/IPConn"
+    );
     let events = service.events.as_ref().unwrap();
     assert_eq!(events.as_str(), "http://192.168.77.1:39681/evt/IPConn");
     assert_eq!(told.model.as_deref(), Some("Debian router"));
@@ -51,7 +54,10 @@ fn every_connection_is_named_best_first_and_only_a_few() {
     let told = read_body(described(&thousands)).unwrap();
     assert_eq!(told.services.len(), MOST_SERVICES);
     let too_many = service("WANIPConnection:1", "/ip").repeat(3000);
-    assert_eq!(read_body(described(&too_many)), Err(RouterProblem::TooLarge));
+    assert_eq!(
+        read_body(described(&too_many)),
+        Err(RouterProblem::TooLarge)
+    );
 }
 
 #[test]
@@ -72,8 +78,8 @@ fn addresses_that_lead_elsewhere_are_refused() {
     );
     assert_eq!(read_body(base), Err(RouterProblem::Elsewhere));
 
-    let events = described(&service("WANIPConnection:1", "/ctl"))
-        .replace("/evt", "http://evil.example/evt");
+    let events =
+        described(&service("WANIPConnection:1", "/ctl")).replace("/evt", "http://evil.example/evt");
     let told = read_body(events).unwrap();
     assert_eq!(told.services[0].events, Err(RouterProblem::Elsewhere));
 }
@@ -85,7 +91,10 @@ fn a_base_at_the_gateway_counts() {
         service("WANIPConnection:1", "ctl")
     );
     let told = read_body(base).unwrap();
-    assert_eq!(told.services[0].control.as_str(), "http://192.168.77.1/igd/ctl");
+    assert_eq!(
+        told.services[0].control.as_str(),
+        "http://192.168.77.1/igd/ctl"
+    );
 }
 
 #[test]
@@ -95,7 +104,10 @@ fn a_redirect_a_failure_and_too_long_an_answer_are_reasons() {
     assert_eq!(status(404), Err(RouterProblem::Failed { code: 404 }));
     let mut cut = Response::new(200, MINIUPNPD);
     cut.truncated = true;
-    assert_eq!(read(&cut, &location(), GATEWAY), Err(RouterProblem::TooLarge));
+    assert_eq!(
+        read(&cut, &location(), GATEWAY),
+        Err(RouterProblem::TooLarge)
+    );
     let huge = vec![b' '; LONGEST as usize + 1];
     assert_eq!(read_body(huge), Err(RouterProblem::TooLarge));
 }

@@ -110,8 +110,12 @@ pub fn read(response: &Response) -> Result<Granted, RouterProblem> {
         let value = response.headers.get(name)?;
         value.to_str().ok()
     };
-    let sid = text(SID).and_then(Sid::read).ok_or(RouterProblem::Malformed)?;
-    let seconds = text(TIMEOUT).and_then(seconds).ok_or(RouterProblem::Malformed)?;
+    let sid = text(SID)
+        .and_then(Sid::read)
+        .ok_or(RouterProblem::Malformed)?;
+    let seconds = text(TIMEOUT)
+        .and_then(seconds)
+        .ok_or(RouterProblem::Malformed)?;
     if seconds < SHORTEST {
         return Err(RouterProblem::NotSupported);
     }
@@ -160,7 +164,10 @@ mod tests {
         let events: Url = "http://192.168.1.1:5000/evt".parse().unwrap();
         let request = subscribe(&events, "192.168.1.20:49152".parse().unwrap());
         assert_eq!(request.method().as_str(), "SUBSCRIBE");
-        assert_eq!(request.headers()["callback"], "<http://192.168.1.20:49152/>");
+        assert_eq!(
+            request.headers()["callback"],
+            "<http://192.168.1.20:49152/>"
+        );
         assert_eq!(request.headers()["nt"], "upnp:event");
 
         let told = granted("uuid:1234", "Second-1800").unwrap();
@@ -168,18 +175,46 @@ mod tests {
         let request = renew(&events, &told.sid);
         assert_eq!(request.headers()["sid"], "uuid:1234");
         assert!(!request.headers().contains_key("callback"));
-        assert!(!format!("{request:?}{told:?}").contains("1234"), "the id is never shown");
+        assert!(
+            !format!("{request:?}{told:?}").contains("1234"),
+            "the id is never shown"
+        );
         let request = unsubscribe(&events, &told.sid);
         assert_eq!(request.method().as_str(), "UNSUBSCRIBE");
     }
 
     #[test]
     fn a_subscription_without_an_honest_length_is_none() {
-        assert_eq!(granted("uuid:1", "second-infinite").unwrap().lasts.as_secs(), LONGEST);
-        assert_eq!(granted("uuid:1", "Second-99999999").unwrap().lasts.as_secs(), LONGEST);
-        assert_eq!(granted("uuid:1", "Second-10"), Err(RouterProblem::NotSupported));
-        for timeout in ["", "1800", "Second-", "Second--5", "Second-99999999999999999999"] {
-            assert_eq!(granted("uuid:1", timeout), Err(RouterProblem::Malformed), "{timeout}");
+        assert_eq!(
+            granted("uuid:1", "second-infinite")
+                .unwrap()
+                .lasts
+                .as_secs(),
+            LONGEST
+        );
+        assert_eq!(
+            granted("uuid:1", "Second-99999999")
+                .unwrap()
+                .lasts
+                .as_secs(),
+            LONGEST
+        );
+        assert_eq!(
+            granted("uuid:1", "Second-10"),
+            Err(RouterProblem::NotSupported)
+        );
+        for timeout in [
+            "",
+            "1800",
+            "Second-",
+            "Second--5",
+            "Second-99999999999999999999",
+        ] {
+            assert_eq!(
+                granted("uuid:1", timeout),
+                Err(RouterProblem::Malformed),
+                "{timeout}"
+            );
         }
         assert_eq!(granted("", "Second-1800"), Err(RouterProblem::Malformed));
         let long = "x".repeat(LONGEST_SID + 1);

@@ -61,9 +61,17 @@ fn f01_what_is_not_exactly_an_answer_is_none() {
     for (place, byte) in [(0, 1), (0, 3), (1, 0), (1, 129)] {
         let mut wrong = right.clone();
         wrong[place] = byte;
-        assert_eq!(read(&wrong), Err(RouterProblem::Malformed), "{place} {byte}");
+        assert_eq!(
+            read(&wrong),
+            Err(RouterProblem::Malformed),
+            "{place} {byte}"
+        );
     }
-    assert_eq!(read(&REQUEST), Err(RouterProblem::Malformed), "the question itself");
+    assert_eq!(
+        read(&REQUEST),
+        Err(RouterProblem::Malformed),
+        "the question itself"
+    );
 }
 
 #[test]
@@ -95,10 +103,19 @@ fn at(seconds: u64) -> Mono {
 fn an_epoch_that_went_back_or_was_too_slow_is_a_restart() {
     let mut epoch = Epoch::new(1000, at(50));
     assert!(!epoch.restarted(1100, at(150)), "as fast as ours");
-    assert!(!epoch.restarted(1186, at(250)), "a slow clock, and the grace");
-    assert!(!epoch.restarted(2000, at(350)), "a fast clock is no restart");
+    assert!(
+        !epoch.restarted(1186, at(250)),
+        "a slow clock, and the grace"
+    );
+    assert!(
+        !epoch.restarted(2000, at(350)),
+        "a fast clock is no restart"
+    );
     assert!(epoch.restarted(2084, at(450)), "slower than 7/8 of ours");
-    assert!(!epoch.restarted(2082, at(450)), "two seconds back are grace");
+    assert!(
+        !epoch.restarted(2082, at(450)),
+        "two seconds back are grace"
+    );
     assert!(epoch.restarted(0, at(451)), "it began anew");
     assert!(!epoch.restarted(1, at(452)));
     assert_eq!(epoch.seconds(), 1);
@@ -109,5 +126,8 @@ fn no_epoch_overflows() {
     let mut epoch = Epoch::new(u32::MAX, at(0));
     assert!(!epoch.restarted(u32::MAX, at(2)));
     assert!(epoch.restarted(0, Mono(Duration::MAX)));
-    assert!(!epoch.restarted(u32::MAX, at(0)), "our own clock never goes back");
+    assert!(
+        !epoch.restarted(u32::MAX, at(0)),
+        "our own clock never goes back"
+    );
 }

@@ -109,7 +109,11 @@ fn changed(body: &[u8]) -> Result<Option<Result<Ipv4Addr, RouterProblem>>, Route
         Met::End("ExternalIPAddress", text) => told = Some(external(text)),
         Met::Begin(_) | Met::End(_, _) => {}
     })?;
-    if set { Ok(told) } else { Err(RouterProblem::Malformed) }
+    if set {
+        Ok(told)
+    } else {
+        Err(RouterProblem::Malformed)
+    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,11 @@ fn request(address: &str) -> String {
 fn a_report_is_read_however_it_is_cut() {
     let whole = request("203.0.113.9");
     for length in 0..whole.len() {
-        assert_eq!(read(&whole.as_bytes()[..length]), Progress::Partial, "{length}");
+        assert_eq!(
+            read(&whole.as_bytes()[..length]),
+            Progress::Partial,
+            "{length}"
+        );
     }
     let Progress::Whole(report) = read(whole.as_bytes()) else {
         panic!("it is whole");
@@ -48,13 +52,19 @@ fn a_report_without_a_usable_address_is_still_a_report() {
 #[test]
 fn what_is_no_report_is_refused_with_its_status() {
     let right = request("203.0.113.9");
-    let length = right.find("Content-Length: ").map(|at| &right[at..at + 19]).unwrap();
+    let length = right
+        .find("Content-Length: ")
+        .map(|at| &right[at..at + 19])
+        .unwrap();
     for (wrong, status) in [
         (right.replace("NOTIFY /", "GET /"), 405),
         (right.replace("upnp:event", "upnp:else"), 412),
         (right.replace("upnp:propchange", "ssdp:alive"), 412),
         (right.replace("SID: uuid:x-1\r\n", ""), 412),
-        (right.replace("SID: uuid:x-1", "SID: uuid:x-1\r\nSID: uuid:x-2"), 412),
+        (
+            right.replace("SID: uuid:x-1", "SID: uuid:x-1\r\nSID: uuid:x-2"),
+            412,
+        ),
         (right.replace("SEQ: 3\r\n", ""), 400),
         (right.replace("SEQ: 3", "SEQ: -3"), 400),
         (right.replace("SEQ: 3", "SEQ: 4294967296"), 400),
@@ -64,7 +74,10 @@ fn what_is_no_report_is_refused_with_its_status() {
         (right.replace(length, "Content-Length: 3"), 400),
         (right.replace("HTTP/1.1", "HTTP/9.9"), 400),
         (right.replace("propertyset", "propertysex"), 400),
-        (right.replace("<e:propertyset", "<!DOCTYPE x><e:propertysee"), 400),
+        (
+            right.replace("<e:propertyset", "<!DOCTYPE x><e:propertysee"),
+            400,
+        ),
         (right.replace("Host:", &"A: b\r\n".repeat(40)), 431),
     ] {
         assert_eq!(read(wrong.as_bytes()), Progress::Refused(status), "{wrong}");

@@ -136,7 +136,13 @@ mod tests {
         assert_eq!(read(" 203.0.113.7\n"), Ok(Ipv4Addr::new(203, 0, 113, 7)));
         assert_eq!(read(""), Err(RouterProblem::NoLease));
         assert_eq!(read("0.0.0.0"), Err(RouterProblem::NoLease));
-        for wrong in ["203.0.113", "203.0.113.07", "2001:db8::1", "203.0.113.7:80", "home"] {
+        for wrong in [
+            "203.0.113",
+            "203.0.113.07",
+            "2001:db8::1",
+            "203.0.113.7:80",
+            "home",
+        ] {
             assert_eq!(read(wrong), Err(RouterProblem::Malformed), "{wrong}");
         }
         let twice = "203.0.113.7</NewExternalIPAddress><NewExternalIPAddress>203.0.113.8";

@@ -101,7 +101,11 @@ mod tests {
         }
         let right = answer("http://192.168.1.1/rootDesc.xml");
         let other = read(&right, "192.168.1.66".parse().unwrap(), GATEWAY);
-        assert_eq!(other, Err(RouterProblem::Elsewhere), "another computer answered");
+        assert_eq!(
+            other,
+            Err(RouterProblem::Elsewhere),
+            "another computer answered"
+        );
     }
 
     #[test]
@@ -122,6 +126,9 @@ mod tests {
             assert_eq!(told, Err(RouterProblem::Malformed), "{wrong}");
         }
         let long = right.replace("EXT:", &format!("EXT: {}", "x".repeat(LONGEST)));
-        assert_eq!(read_from_gateway(long.as_bytes()), Err(RouterProblem::TooLarge));
+        assert_eq!(
+            read_from_gateway(long.as_bytes()),
+            Err(RouterProblem::TooLarge)
+        );
     }
 }

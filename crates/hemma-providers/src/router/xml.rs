@@ -82,7 +82,11 @@ pub(super) fn read(document: &[u8], mut tell: impl FnMut(Met<'_>)) -> Result<(),
 fn append(open: &mut [Open], text: &str) -> Result<(), RouterProblem> {
     let Some(innermost) = open.last_mut() else {
         let blank = text.trim().is_empty();
-        return if blank { Ok(()) } else { Err(RouterProblem::Malformed) };
+        return if blank {
+            Ok(())
+        } else {
+            Err(RouterProblem::Malformed)
+        };
     };
     if innermost.text.len() + text.len() > LONGEST_TEXT {
         return Err(RouterProblem::TooLarge);
@@ -119,7 +123,9 @@ mod tests {
 
     #[test]
     fn elements_and_their_text_are_told() {
-        let told = ends("<?xml version=\"1.0\"?>\n<a:r xmlns:a='x'><b> one &amp; <![CDATA[<two>]]> &#65;</b><c/></a:r>");
+        let told = ends(
+            "<?xml version=\"1.0\"?>\n<a:r xmlns:a='x'><b> one &amp; <![CDATA[<two>]]> &#65;</b><c/></a:r>",
+        );
         let told = told.unwrap();
         assert_eq!(
             told,
@@ -130,7 +136,8 @@ mod tests {
 
     #[test]
     fn a_document_type_and_entities_of_ones_own_are_refused() {
-        let bomb = "<!DOCTYPE r [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;\">]><r>&b;</r>";
+        let bomb =
+            "<!DOCTYPE r [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;\">]><r>&b;</r>";
         for hostile in [
             bomb,
             "<!DOCTYPE r SYSTEM \"http://evil.example/x.dtd\"><r/>",
@@ -153,7 +160,16 @@ mod tests {
 
     #[test]
     fn half_a_document_is_none() {
-        for half in ["", "words", "<r>", "<r></s>", "<r/>words", "</r>", "<r", "<r>&amp</r>"] {
+        for half in [
+            "",
+            "words",
+            "<r>",
+            "<r></s>",
+            "<r/>words",
+            "</r>",
+            "<r",
+            "<r>&amp</r>",
+        ] {
             assert!(ends(half).is_err(), "{half}");
         }
     }
