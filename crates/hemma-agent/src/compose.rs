@@ -14,6 +14,7 @@ use hemma_engine::{Start, services};
 use hemma_net::clock::SystemClock;
 use hemma_net::http::{Reach, Roots};
 use hemma_net::network::{Outlook, Salt};
+use hemma_net::router::Router;
 use hemma_net::{Net, NetOptions};
 use hemma_providers::ClientIdentity;
 use hemma_store::database::{Notebook, Opened};
@@ -31,6 +32,8 @@ pub struct Composed {
     pub ports: Ports,
     /// The real clock, for the hints about sleep.
     pub clock: SystemClock,
+    /// The router, for its hints, and to be told that nobody listens any more.
+    pub router: Router,
     /// The database.
     pub notebook: Arc<Notebook>,
     /// The settings file.
@@ -108,6 +111,7 @@ pub async fn compose(places: &Places) -> anyhow::Result<Composed> {
     Ok(Composed {
         ports,
         clock,
+        router: net.router,
         notebook,
         file,
         draft,
@@ -153,7 +157,7 @@ impl Composed {
         };
         let hints = Hints {
             link_moved: hemma_net::watch::watch_network(),
-            router_moved: tokio::sync::mpsc::channel(1).1,
+            router_moved: self.router.hints(),
             woke_up: self.clock.watch_sleep(),
             settings_touched,
         };

@@ -78,6 +78,7 @@ async fn live(places: &Places, with_tray: bool) -> anyhow::Result<Ended> {
     let (hints, _watch) = composed.hints();
     let (handle, engine) = start(composed.ports.clone(), hints, composed.start());
     let clock = composed.ports.clock.clone();
+    let router = composed.router.clone();
     let engine = tokio::spawn(engine);
     let (deeds, deeds_in) = unbounded_channel();
     let mut surfaces = JoinSet::new();
@@ -95,6 +96,7 @@ async fn live(places: &Places, with_tray: bool) -> anyhow::Result<Ended> {
     surfaces.spawn(stay_small(handle.clone(), clock.clone()));
     let tray = with_tray.then(|| tokio::spawn(show_tray(handle, deeds)));
     let ended = engine.await;
+    router.leave().await;
     surfaces.shutdown().await;
     if let Some(tray) = tray {
         // The icon goes by itself now; a desktop that does not answer is not waited for.

@@ -4,7 +4,7 @@
 //!
 //! - HTTPS only, certificates verified against the system's authorities ([`Roots`]); there is no switch for "off". The
 //!   one exception is a request marked for a service's clear-text port, which a person chose for that profile (No-IP).
-//!   Nothing falls back to it.
+//!   Nothing falls back to it. Plain HTTP to the router is a way of its own ([`Door::send_to_router`]).
 //! - Redirects are answers, never followed (F38, F63). No proxy (its address is not ours), no cookies, no session tickets.
 //! - One connection per request (F17) over one pinned family (F16).
 //! - Deadlines for connecting and for the whole, and a cap at which reading stops.
@@ -14,6 +14,7 @@
 
 mod names;
 mod roots;
+mod router;
 mod trouble;
 
 pub use names::Reach;

@@ -12,6 +12,7 @@
 //! | [`interfaces`] | this computer's interfaces as plain data, and the way out |
 //! | [`stable_ipv6`] | which IPv6 address belongs into an AAAA record |
 //! | [`network`] | online or not, tunnel or not, and which network this is |
+//! | [`router`] | the default gateway as a voice and as an announcer |
 //! | [`watch`] | hints that something about the network moved |
 //!
 //! What this crate must never do: decide when to look or to send (the core does), read an answer's meaning (the
@@ -25,6 +26,7 @@ pub mod http;
 pub mod interfaces;
 pub mod network;
 pub mod resolver;
+pub mod router;
 pub mod senses;
 pub mod stable_ipv6;
 #[cfg(test)]
@@ -42,6 +44,7 @@ use crate::hands::SystemHands;
 use crate::http::{Door, Reach, Roots};
 use crate::network::{Outlook, Salt};
 use crate::resolver::ZoneResolver;
+use crate::router::{Router, RouterSetting};
 use crate::senses::SystemSenses;
 
 /// What differs between programs that use the real world.
@@ -70,6 +73,8 @@ pub struct Net {
     pub hands: Arc<SystemHands>,
     /// The port `Resolver`.
     pub resolver: Arc<ZoneResolver>,
+    /// The router: its hints, and how to leave it.
+    pub router: Router,
 }
 
 impl Net {
@@ -84,6 +89,13 @@ impl Net {
             options.reach,
             options.roots,
         ));
+        let router = Router::new(
+            clock,
+            Arc::clone(&contacts),
+            Arc::clone(&door),
+            options.reach,
+            RouterSetting::default(),
+        );
         Self {
             clock: Arc::new(clock),
             senses: Arc::new(SystemSenses::new(
@@ -91,9 +103,11 @@ impl Net {
                 options.identity,
                 options.outlook,
                 options.salt,
+                router.clone(),
             )),
             hands: Arc::new(SystemHands::new(door, Arc::clone(&contacts))),
             resolver: Arc::new(ZoneResolver::new(clock, contacts, options.reach)),
+            router,
         }
     }
 }

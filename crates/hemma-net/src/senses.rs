@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use hemma_core::address::Family;
 use hemma_core::finding::{Finding, LookProblem};
+use hemma_core::router::RouterReport;
 use hemma_core::settings::SourceChoice;
 use hemma_core::whereabouts::NetworkFacts;
 use hemma_engine::messages::ContactPurpose;
@@ -17,6 +18,7 @@ use crate::clock;
 use crate::http::{Bounds, Door, Errand};
 use crate::interfaces::{self, Interface, WaysOut};
 use crate::network::{self, Outlook, Salt};
+use crate::router::Router;
 use crate::stable_ipv6::{Choice, choose};
 
 /// How often, and how many times, the interfaces are read again while an address settles. Duplicate detection takes
@@ -34,6 +36,7 @@ pub struct SystemSenses {
     identity: ClientIdentity,
     outlook: Outlook,
     salt: Salt,
+    router: Router,
 }
 
 impl SystemSenses {
@@ -42,12 +45,14 @@ impl SystemSenses {
         identity: ClientIdentity,
         outlook: Outlook,
         salt: Salt,
+        router: Router,
     ) -> Self {
         Self {
             door,
             identity,
             outlook,
             salt,
+            router,
         }
     }
 
@@ -81,11 +86,21 @@ impl Senses for SystemSenses {
         })
     }
 
+    fn heed_router(&self, may: bool) {
+        self.router.heed(may);
+    }
+
+    fn router_report(&self) -> Option<RouterReport> {
+        self.router.report()
+    }
+
     fn look(&self, family: Family, at: LookAt) -> Task<'_, Finding> {
         Box::pin(async move {
             match at {
                 LookAt::Echo(source) => self.look_at_echo(family, &source).await,
-                LookAt::Dns(_) | LookAt::Router => unknown(LookProblem::Lost),
+                LookAt::Dns(_) => unknown(LookProblem::Lost),
+                LookAt::Router if family == Family::Ipv4 => self.router.look().await,
+                LookAt::Router => Finding::Absent,
                 LookAt::Interfaces => look_at_interfaces(family).await,
             }
         })
@@ -155,7 +170,7 @@ async fn meet(router: Ipv4Addr) -> (Vec<Interface>, WaysOut) {
     read
 }
 
-async fn read_interfaces() -> (Vec<Interface>, WaysOut) {
+pub(crate) async fn read_interfaces() -> (Vec<Interface>, WaysOut) {
     tokio::task::spawn_blocking(interfaces::read_together)
         .await
         .unwrap_or_default()

@@ -47,6 +47,7 @@ pub async fn once(places: &Places, timeout_seconds: u32) -> anyhow::Result<Exit>
     let snapshot = handle.snapshot();
     handle.shutdown().await;
     engine.await?;
+    composed.router.leave().await;
     status::print(&snapshot);
     let exit = status::exit_of(snapshot.overall);
     Ok(if in_time || exit != Exit::Good {

@@ -5,6 +5,9 @@
 
 #![allow(dead_code, reason = "each file of tests uses what it needs")]
 
+#[path = "miniupnpd.rs"]
+pub(crate) mod miniupnpd;
+
 use std::future::Future;
 use std::process::{Child, Command, Stdio};
 
@@ -88,6 +91,12 @@ impl Router {
         router
     }
 
+    /// Moves one more interface there and brings it up.
+    pub(crate) fn adopt(&self, card: &str) {
+        ip(&format!("link set {card} netns {}", self.keeper.id()));
+        self.run(&format!("ip link set {card} up"));
+    }
+
     /// Runs a program in the router's namespace.
     pub(crate) fn run(&self, words: &str) {
         let status = self.inside(words).status();
@@ -131,7 +140,8 @@ impl Router {
         rustix::process::kill_process(pid, rustix::process::Signal::HUP).expect("radvd runs");
     }
 
-    fn inside(&self, words: &str) -> Command {
+    /// Returns a command that runs in the router's namespace.
+    pub(crate) fn inside(&self, words: &str) -> Command {
         let mut command = Command::new("nsenter");
         let target = self.keeper.id().to_string();
         command.args(["--net", "--target", &target]);
