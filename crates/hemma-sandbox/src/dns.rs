@@ -4,11 +4,11 @@
 //! Answers carry the AA bit, NXDOMAIN and NODATA carry the SOA (RFC 2308), names outside the zones are
 //! refused, and nothing is ever asked elsewhere.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use hickory_proto::op::{Edns, Message, MessageType, Metadata, OpCode, ResponseCode};
-use hickory_proto::rr::rdata::{A, AAAA, CNAME, NS, SOA};
+use hickory_proto::rr::rdata::{A, AAAA, CNAME, NS, SOA, TXT};
 use hickory_proto::rr::{DNSClass, Name, RData, Record, RecordType};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 
 use crate::clock::pause;
 use crate::ledger::Entry;
+use crate::listen::passer_by;
 use crate::sandbox::Inner;
 use crate::script::Fault;
 use crate::target::Target;
@@ -34,7 +35,7 @@ pub(crate) async fn serve_udp(inner: Arc<Inner>, socket: UdpSocket) {
                 let packet = buffer.get(..length).unwrap_or_default().to_vec();
                 let (inner, socket) = (Arc::clone(&inner), Arc::clone(&socket));
                 questions.spawn(async move {
-                    if let Some(answer) = answer(&inner, &packet, "UDP").await {
+                    if let Some(answer) = answer(&inner, &packet, peer, "UDP").await {
                         let _ = socket.send_to(&answer, peer).await;
                     }
                 });
@@ -50,8 +51,8 @@ pub(crate) async fn serve_tcp(inner: Arc<Inner>, listener: TcpListener) {
     loop {
         tokio::select! {
             accepted = listener.accept() => {
-                if let Ok((stream, _)) = accepted {
-                    connections.spawn(converse(Arc::clone(&inner), stream));
+                if let Ok((stream, peer)) = accepted {
+                    connections.spawn(converse(Arc::clone(&inner), stream, peer));
                 }
             }
             Some(_) = connections.join_next() => {}
@@ -59,12 +60,16 @@ pub(crate) async fn serve_tcp(inner: Arc<Inner>, listener: TcpListener) {
     }
 }
 
-async fn converse(inner: Arc<Inner>, mut stream: TcpStream) -> std::io::Result<()> {
+async fn converse(
+    inner: Arc<Inner>,
+    mut stream: TcpStream,
+    peer: SocketAddr,
+) -> std::io::Result<()> {
     loop {
         let length = usize::from(stream.read_u16().await?);
         let mut packet = vec![0_u8; length];
         stream.read_exact(&mut packet).await?;
-        let Some(answer) = answer(&inner, &packet, "TCP").await else {
+        let Some(answer) = answer(&inner, &packet, peer, "TCP").await else {
             continue;
         };
         let Ok(length) = u16::try_from(answer.len()) else {
@@ -75,7 +80,12 @@ async fn converse(inner: Arc<Inner>, mut stream: TcpStream) -> std::io::Result<(
     }
 }
 
-async fn answer(inner: &Inner, packet: &[u8], transport: &str) -> Option<Vec<u8>> {
+async fn answer(
+    inner: &Inner,
+    packet: &[u8],
+    peer: SocketAddr,
+    transport: &str,
+) -> Option<Vec<u8>> {
     let question = Message::from_vec(packet).ok()?;
     if question.metadata.message_type != MessageType::Query {
         return None;
@@ -116,6 +126,7 @@ async fn answer(inner: &Inner, packet: &[u8], transport: &str) -> Option<Vec<u8>
     };
     let mut response = match fault {
         Some(Fault::ServFail | Fault::Status { .. }) => failure(&question, ResponseCode::ServFail),
+        _ if asks_who_asks(&question) => tell_who_asks(inner, &question, peer, fault.as_ref()),
         _ => respond(
             &inner.fresh().world.zones,
             inner.endpoints.at.0,
@@ -152,6 +163,43 @@ fn failure(question: &Message, code: ResponseCode) -> Message {
     response.metadata = Metadata::response_from_request(&question.metadata);
     response.metadata.response_code = code;
     response.add_queries(question.queries.iter().cloned());
+    response
+}
+
+/// The name under which the server tells who asks, in the manner of `myip.opendns.com` and `o-o.myaddr.l.google.com`.
+pub const WHO_ASKS: &str = "whoami.hemma.test";
+
+fn asks_who_asks(question: &Message) -> bool {
+    let [query] = question.queries.as_slice() else {
+        return false;
+    };
+    plain(query.name()) == WHO_ASKS
+}
+
+/// Tells where a question came from: as an address record of the family it came by, or as text.
+fn tell_who_asks(
+    inner: &Inner,
+    question: &Message,
+    peer: SocketAddr,
+    fault: Option<&Fault>,
+) -> Message {
+    let mut response = failure(question, ResponseCode::NoError);
+    response.metadata.authoritative = true;
+    let router = || inner.lock().world.router.address(Family::of(peer.ip()));
+    let asker = match fault {
+        Some(Fault::OtherAddress { address }) => Some(*address),
+        _ => passer_by(peer.ip()).or_else(router),
+    };
+    let (Some(query), Some(asker)) = (question.queries.first(), asker) else {
+        return response;
+    };
+    let data = match (query.query_type(), asker) {
+        (RecordType::A, IpAddr::V4(_)) | (RecordType::AAAA, IpAddr::V6(_)) => address_data(asker),
+        (RecordType::TXT, _) => RData::TXT(TXT::new(vec![asker.to_string()])),
+        _ => return response,
+    };
+    // Nobody on the way may keep it for the next one who asks.
+    response.add_answer(Record::from_rdata(query.name().clone(), 0, data));
     response
 }
 

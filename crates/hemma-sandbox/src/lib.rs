@@ -62,6 +62,7 @@
 //! | [`Target::Desec`] and all after it | each its own, as `sandbox.json` tells | [`World::service_login`], [`World::service_name`] |
 //! | [`Target::EchoA`] | `/`, `/?format=json`, `/json` | |
 //! | [`Target::EchoB`] | `/cdn-cgi/trace`, `/json` | |
+//! | [`Target::Dns`] | [`WHO_ASKS`]: A, AAAA or TXT of whoever asks | |
 //!
 //! # What is modelled, and what is assumed
 //!
@@ -99,6 +100,7 @@ mod tls;
 pub mod world;
 
 pub use clock::{Clock, Moment};
+pub use dns::WHO_ASKS;
 pub use ledger::{Entry, Ledger, NotSeen, Rude};
 pub use listen::Listen;
 pub use sandbox::{Endpoints, Sandbox, SandboxOptions};

@@ -14,7 +14,7 @@ use crate::target::Target;
 /// The addresses to listen at. Anything but loopback belongs into a network namespace of a test's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listen {
-    /// For IPv4, and for DNS.
+    /// For IPv4.
     pub ipv4: Ipv4Addr,
     /// For IPv6.
     pub ipv6: Ipv6Addr,
@@ -84,13 +84,27 @@ impl ListenerPair {
     }
 }
 
-/// Binds the name server, UDP and TCP on one port.
-pub(crate) async fn bind_dns(listen: &Listen, port: u16) -> io::Result<(UdpSocket, TcpListener)> {
+/// Binds the name server, UDP and TCP on one port: IPv4 first, and IPv6 where the machine has it.
+pub(crate) async fn bind_dns(
+    listen: &Listen,
+    port: u16,
+) -> io::Result<Vec<(UdpSocket, TcpListener)>> {
     let mut last = io::Error::from(io::ErrorKind::AddrInUse);
     for _ in 0..16 {
         let tcp = TcpListener::bind((listen.ipv4, port)).await?;
-        match UdpSocket::bind((listen.ipv4, tcp.local_addr()?.port())).await {
-            Ok(udp) => return Ok((udp, tcp)),
+        let chosen = tcp.local_addr()?.port();
+        match UdpSocket::bind((listen.ipv4, chosen)).await {
+            Ok(udp) => {
+                let mut pairs = vec![(udp, tcp)];
+                let second = (
+                    UdpSocket::bind((listen.ipv6, chosen)).await,
+                    TcpListener::bind((listen.ipv6, chosen)).await,
+                );
+                if let (Ok(udp), Ok(tcp)) = second {
+                    pairs.push((udp, tcp));
+                }
+                return Ok(pairs);
+            }
             Err(error) => last = error,
         }
         if port != 0 {

@@ -148,7 +148,7 @@ impl Sandbox {
         }
         let chosen = listen.ports.get(&Target::Dns).copied().unwrap_or(0);
         let dns_port = port_base.map_or(chosen, |base| base.saturating_add(5));
-        let (udp, tcp) = bind_dns(&listen, dns_port)
+        let servers = bind_dns(&listen, dns_port)
             .await
             .context("could not listen for DNS")?;
         let control_port = port_base.map_or(0, |base| base.saturating_add(6));
@@ -166,7 +166,10 @@ impl Sandbox {
             certificates: Certificates::make(&listen)?,
             endpoints: Endpoints {
                 hosts,
-                dns: udp.local_addr()?,
+                dns: SocketAddr::from((
+                    listen.ipv4,
+                    servers.first().context("no DNS")?.0.local_addr()?.port(),
+                )),
                 control: control.local_addr()?,
                 at: (listen.ipv4, listen.ipv6),
             },
@@ -178,8 +181,10 @@ impl Sandbox {
                 tasks.spawn(host::serve(Arc::clone(&inner), target, v6));
             }
         }
-        tasks.spawn(dns::serve_udp(Arc::clone(&inner), udp));
-        tasks.spawn(dns::serve_tcp(Arc::clone(&inner), tcp));
+        for (udp, tcp) in servers {
+            tasks.spawn(dns::serve_udp(Arc::clone(&inner), udp));
+            tasks.spawn(dns::serve_tcp(Arc::clone(&inner), tcp));
+        }
         tasks.spawn(control::serve(Arc::clone(&inner), control));
         let sandbox = Self { inner, tasks };
         if let Some(folder) = state_dir {
@@ -254,6 +259,12 @@ impl Sandbox {
     /// Returns where the name server listens, UDP and TCP.
     pub fn dns(&self) -> SocketAddr {
         self.inner.endpoints.dns
+    }
+
+    /// Returns where it listens over IPv6, where the machine has it: on the same port.
+    pub fn dns_v6(&self) -> SocketAddr {
+        let endpoints = &self.inner.endpoints;
+        SocketAddr::from((endpoints.at.1, endpoints.dns.port()))
     }
 
     /// Returns where the control page and API listen.

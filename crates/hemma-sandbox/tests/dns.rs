@@ -170,3 +170,25 @@ async fn the_sandboxes_own_hosts_resolve_to_loopback() {
     let shown = ask(sandbox.dns(), "echo-a.hemma.test", RecordType::AAAA).await;
     assert_eq!(answers(&shown), ["AAAA ::1"]);
 }
+
+#[tokio::test]
+async fn who_asks_is_told_by_the_family_the_question_came_by() {
+    let sandbox = sandbox().await;
+    let told = ask(sandbox.dns(), hemma_sandbox::WHO_ASKS, RecordType::A).await;
+    assert_eq!(answers(&told), ["A 203.0.113.7"]);
+    let wrong = ask(sandbox.dns(), hemma_sandbox::WHO_ASKS, RecordType::AAAA).await;
+    assert!(
+        answers(&wrong).is_empty(),
+        "the question came over the other family"
+    );
+    let text = ask(sandbox.dns(), hemma_sandbox::WHO_ASKS, RecordType::TXT).await;
+    assert!(
+        answers(&text)[0].contains("203.0.113.7"),
+        "{:?}",
+        answers(&text)
+    );
+    let edge = "198.51.100.66".parse().unwrap();
+    sandbox.fault(Target::Dns, Fault::other_address(edge), Times::Next(1));
+    let lie = ask(sandbox.dns(), hemma_sandbox::WHO_ASKS, RecordType::A).await;
+    assert_eq!(answers(&lie), ["A 198.51.100.66"]);
+}

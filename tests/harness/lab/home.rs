@@ -42,6 +42,7 @@ pub struct Home {
     sandbox: Arc<Sandbox>,
     computers: Cell<u8>,
     radvd: RefCell<Option<Daemon>>,
+    miniupnpd: RefCell<Option<Daemon>>,
     carrier: Option<Place>,
 }
 
@@ -62,6 +63,7 @@ impl Home {
             sandbox: Arc::clone(&town.internet.sandbox),
             computers: Cell::new(0),
             radvd: RefCell::new(None),
+            miniupnpd: RefCell::new(None),
             carrier: None,
         };
         match uplink {
@@ -146,6 +148,35 @@ impl Home {
     /// Stops advertising, as a router that is switched off does not: without a word.
     pub fn stop_advertising(&self) {
         self.radvd.borrow_mut().take();
+    }
+
+    /// Lets `miniupnpd` answer and announce by NAT-PMP and UPnP inside the home.
+    pub async fn speak(&self) {
+        let number = self.number;
+        let file = format!("/run/miniupnpd-{number}.conf");
+        // The town's public addresses are those of documentation, which the daemon takes for private ones.
+        let settings = format!(
+            "ext_ifname=wan\nlistening_ip=lan\nenable_natpmp=yes\nenable_upnp=yes\n\
+             ext_allow_private_ipv4=yes\nsecure_mode=yes\nsystem_uptime=no\n\
+             uuid=6f9d5e2c-0000-4000-8000-00000000000{number}\nallow 1024-65535 192.168.{number}.0/24 1024-65535\n"
+        );
+        std::fs::write(&file, settings).expect("the settings of miniupnpd");
+        let pid = format!("/run/miniupnpd-{number}.pid");
+        let mut daemon = self
+            .router
+            .daemon(&["miniupnpd", "-d", "-f", &file, "-P", &pid]);
+        daemon.until_said("Listening for NAT-PMP").await;
+        *self.miniupnpd.borrow_mut() = Some(daemon);
+    }
+
+    /// What `miniupnpd` said so far.
+    #[must_use]
+    pub fn said(&self) -> String {
+        self.miniupnpd
+            .borrow()
+            .as_ref()
+            .map(Daemon::log)
+            .unwrap_or_default()
     }
 
     /// Puts a captive portal between the home and the internet.
