@@ -47,7 +47,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 /// When the story does.
 pub fn story<F: Future<Output = ()>>(test: &str, tell: impl FnOnce(Town) -> F) {
     if std::env::var_os(INSIDE).is_some() {
-        play(tell);
+        play(LIMIT, tell);
         return;
     }
     let this = std::env::current_exe().expect("the path of this program");
@@ -71,15 +71,15 @@ pub fn story<F: Future<Output = ()>>(test: &str, tell: impl FnOnce(Town) -> F) {
 ///
 /// # Panics
 ///
-/// When it does, or takes too long.
-pub fn play<F: Future>(tell: impl FnOnce(Town) -> F) -> F::Output {
+/// When it does, or takes longer than `limit`.
+pub fn play<F: Future>(limit: Duration, tell: impl FnOnce(Town) -> F) -> F::Output {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime")
         .block_on(async {
             let town = Town::found().await;
-            tokio::time::timeout(LIMIT, tell(town))
+            tokio::time::timeout(limit, tell(town))
                 .await
                 .expect("a story ends in time")
         })

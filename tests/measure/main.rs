@@ -12,6 +12,7 @@ mod rounds;
 mod wire;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use hemma_tests::lab;
 
@@ -59,11 +60,13 @@ fn in_a_town(what: &str, times: u32) -> bool {
 }
 
 fn measure(what: &str, times: u32) -> Vec<f64> {
+    let minutes = |number: u32| Duration::from_secs(60 * u64::from(number));
+    let limit = minutes(2);
     match what {
-        "change" => vec![lab::play(rounds::change)],
-        "renumbering" => vec![lab::play(rounds::renumbering)],
-        "router" => vec![lab::play(rounds::router)],
-        "wake" => vec![lab::play(rounds::wake)],
-        _ => lab::play(|town| wire::hour(town, times)),
+        "change" => vec![lab::play(limit, rounds::change)],
+        "renumbering" => vec![lab::play(limit, rounds::renumbering)],
+        "router" => vec![lab::play(limit, rounds::router)],
+        "wake" => vec![lab::play(limit, rounds::wake)],
+        _ => lab::play(minutes(times + 4), |town| wire::hour(town, times)),
     }
 }

@@ -128,17 +128,19 @@ fn settled(pc: &Pc, address: &str) -> tokio::sync::oneshot::Receiver<i64> {
 pub(crate) async fn router(town: Town) -> f64 {
     distant(&town);
     let home = town.home();
+    home.set_public_address("44.128.0.7");
     home.speak().await;
     let pc = home.pc(&town);
+    town.name_holds("home.noip.example", Family::V4, Some("44.128.0.7"));
     pc.furnish(&[Profile::noip(&town.internet.sandbox)], |text| {
         text.replace("[detection]\n", "[detection]\nrouter = true\n")
     });
     let mut agent = pc.agent().await;
-    agent.until_up_to_date("203.0.113.7").await;
+    agent.until_up_to_date("44.128.0.7").await;
     agent.until_checked().await;
     let before = town.internet.sandbox.ledger().last();
     let since = unix_millis();
-    home.set_public_address("203.0.113.8");
+    home.set_public_address("44.128.0.8");
     until(&town, before, since, Entry::is_update).await
 }
 

@@ -36,7 +36,7 @@ impl Programs {
         let folder = workspace.target().join("programs").join(profile.folder());
         fs::create_dir_all(&folder)?;
         let place = |package: &str| -> Result<PathBuf> {
-            build(workspace, package, profile)?;
+            build(workspace, package, package, profile)?;
             let name = format!("{package}{}", std::env::consts::EXE_SUFFIX);
             let (built, placed) = (
                 workspace.target().join(profile.folder()).join(&name),
@@ -61,6 +61,17 @@ impl Programs {
     }
 }
 
+/// Builds a program of the tests, which is no part of an installation, and returns where it is.
+pub(crate) fn build_tool(
+    workspace: &Workspace,
+    package: &str,
+    name: &str,
+    profile: Profile,
+) -> Result<PathBuf> {
+    build(workspace, package, name, profile)?;
+    Ok(workspace.target().join(profile.folder()).join(name))
+}
+
 impl Profile {
     fn folder(self) -> &'static str {
         match self {
@@ -70,11 +81,11 @@ impl Profile {
     }
 }
 
-fn build(workspace: &Workspace, package: &str, profile: Profile) -> Result<()> {
+fn build(workspace: &Workspace, package: &str, name: &str, profile: Profile) -> Result<()> {
     let mut command = Workspace::cargo();
     command
         .current_dir(workspace.root())
-        .args(["build", "--package", package, "--bin", package]);
+        .args(["build", "--package", package, "--bin", name]);
     if profile == Profile::Release {
         command.arg("--release");
     }

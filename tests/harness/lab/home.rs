@@ -115,10 +115,11 @@ impl Home {
 
     /// Gives the router another public IPv4 address, as the provider does. Nothing changes inside the home.
     pub fn set_public_address(&self, address: &str) {
+        let network = address.rsplit_once('.').expect("an IPv4 address").0;
         self.router.run(&format!(
             "ip -4 addr flush dev wan\n\
              ip addr add {address}/24 dev wan\n\
-             ip route replace default via 203.0.113.1 dev wan"
+             ip route replace default via {network}.1 dev wan"
         ));
     }
 
@@ -151,13 +152,15 @@ impl Home {
     }
 
     /// Lets `miniupnpd` answer and announce by NAT-PMP and UPnP inside the home.
+    ///
+    /// It takes documentation addresses for private ones, and says nothing about those: give the router one of
+    /// 44.128.0.0/24 before. That is the part of the amateur radio network that is meant for tests.
     pub async fn speak(&self) {
         let number = self.number;
         let file = format!("/run/miniupnpd-{number}.conf");
-        // The town's public addresses are those of documentation, which the daemon takes for private ones.
         let settings = format!(
             "ext_ifname=wan\nlistening_ip=lan\nenable_natpmp=yes\nenable_upnp=yes\n\
-             ext_allow_private_ipv4=yes\nsecure_mode=yes\nsystem_uptime=no\n\
+             secure_mode=yes\nsystem_uptime=no\n\
              uuid=6f9d5e2c-0000-4000-8000-00000000000{number}\nallow 1024-65535 192.168.{number}.0/24 1024-65535\n"
         );
         std::fs::write(&file, settings).expect("the settings of miniupnpd");

@@ -29,7 +29,7 @@ pub(super) async fn moment() {
 ///
 /// | Address | Who |
 /// | --- | --- |
-/// | 203.0.113.1, 2001:db8:fe::1 | the provider's end of the street |
+/// | 203.0.113.1, 44.128.0.1, 2001:db8:fe::1 | the provider's end of the street |
 /// | 203.0.113.7, 2001:db8:fe::7 | the first home's router; 2001:db8:1::/48 is led to it |
 /// | 203.0.113.57, 2001:db8:fe::57 | the second's; 2001:db8:2::/48 |
 /// | 198.51.100.10, 2001:db8:ff::10 | services, echo voices, DNS |
@@ -50,6 +50,7 @@ impl Town {
             "sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv6.conf.default.accept_dad=0\n\
              ip link add street type bridge\n\
              ip addr add 203.0.113.1/24 dev street\n\
+             ip addr add 44.128.0.1/24 dev street\n\
              ip -6 addr add 2001:db8:fe::1/64 dev street nodad\n\
              ip link set street up\n\
              ip addr add {SERVICES_V4}/32 dev lo\n\

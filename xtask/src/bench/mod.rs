@@ -4,6 +4,7 @@
 //! many requests, how many scheduler steps) is a test and not here.
 
 mod measure;
+mod network;
 mod report;
 mod rounds;
 mod statistics;
@@ -40,7 +41,7 @@ pub(crate) struct Options {
 
 /// Runs the command. Fails when a promised number is missed.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    setup::provide(&[Group::Build, Group::Desktop], Consent::Ask)?;
+    setup::provide(&[Group::Build, Group::Desktop, Group::Checks], Consent::Ask)?;
     stages::build_page(workspace)?;
     let profile = if options.dev {
         Profile::Dev
@@ -57,6 +58,12 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
         options.rounds,
     )?);
     rows.extend(idle(workspace, &place, &programs, options.minutes)?);
+    rows.extend(network::rows(
+        workspace,
+        &programs,
+        profile,
+        (options.rounds, options.minutes),
+    )?);
     rows.extend(rounds::windows(
         workspace,
         &place,
@@ -88,7 +95,9 @@ fn write(workspace: &Workspace, table: &str) -> Result<()> {
          Written by `cargo xtask bench`, with release builds.\n\
          The programs run against the sandbox on loopback, in a private virtual desktop; \
          both echo operators answer after 20 ms.\n\n\
+         {}\n\n\
          Machine: {}.\n\n{table}",
+        network::EXPLAINED,
         report::machine()
     );
     fs::write(&file, text).with_context(|| format!("could not write {}", file.display()))?;
