@@ -6,6 +6,7 @@ mod names;
 mod ports;
 mod prefixes;
 mod voices;
+mod wire;
 
 use hemma_core::gate::{GateState, HeldReason};
 use hemma_core::health::Severity;

@@ -193,24 +193,32 @@ impl Home {
     pub fn pc(&self, town: &Town) -> Pc {
         self.computers.set(self.computers.get() + 1);
         let number = self.computers.get();
-        let place = Place::make(&format!("home{}-pc{number}", self.number));
-        let end = format!("pc{number}");
-        town.cable((&self.router, &end), (&place, "eth0"));
-        // Known, so that its stable IPv6 address is known too (RFC 4291, appendix A).
-        place.run(&format!(
-            "ip link set eth0 down\nip link set eth0 address 02:00:5e:00:0{}:0{number}\nip link set eth0 up",
-            self.number
-        ));
-        self.router.run(&format!("ip link set {end} master lan"));
         let pc = Pc {
-            place,
-            home: self.number,
+            place: Place::make(&format!("home{}-pc{number}", self.number)),
+            home: Cell::new(self.number),
             number,
             house: House::in_town(Arc::clone(&self.sandbox)),
         };
-        pc.set_address(10 + number);
+        self.receive(town, &pc);
         pc.ask_name_server(&SERVICES_V4.to_string());
         pc
+    }
+
+    /// Takes in a computer from anywhere: cable, hardware address, IPv4 address and way out.
+    pub fn receive(&self, town: &Town, pc: &Pc) {
+        if pc.place.has("eth0") {
+            pc.place.run("ip link del eth0");
+        }
+        let end = format!("to-{}", pc.place.name().replace("home", "h"));
+        town.cable((&self.router, &end), (&pc.place, "eth0"));
+        // Known, so that its stable IPv6 address is known too (RFC 4291, appendix A).
+        pc.place.run(&format!(
+            "ip link set eth0 down\nip link set eth0 address 02:00:5e:00:0{}:0{}\nip link set eth0 up",
+            self.number, pc.number
+        ));
+        self.router.run(&format!("ip link set {end} master lan"));
+        pc.home.set(self.number);
+        pc.set_address(10 + pc.number);
     }
 }
 
@@ -240,14 +248,14 @@ pub struct Pc {
     pub place: Place,
     /// Its settings, secrets and state.
     pub house: House,
-    home: u8,
+    home: Cell<u8>,
     number: u8,
 }
 
 impl Pc {
     /// Takes another IPv4 address in its home's network, as DHCP may give it.
     pub fn set_address(&self, last: u8) {
-        let home = self.home;
+        let home = self.home.get();
         self.place.run(&format!(
             "ip -4 addr flush dev eth0\n\
              ip addr add 192.168.{home}.{last}/24 dev eth0\n\
@@ -259,7 +267,7 @@ impl Pc {
     #[must_use]
     pub fn stable_address(&self, prefix: &str) -> String {
         let network = prefix.strip_suffix("::/64").expect("a network of 64 bits");
-        format!("{network}:0:5eff:fe00:{}0{}", self.home, self.number)
+        format!("{network}:0:5eff:fe00:{}0{}", self.home.get(), self.number)
     }
 
     /// Pulls the cable out, or puts it in again. A real system loses its addresses with the cable, and gets them back.
@@ -275,7 +283,7 @@ impl Pc {
 
     /// Leads one address out by the home's router, whatever else becomes of the way out.
     pub(super) fn lead_outside(&self, address: &str) {
-        let home = self.home;
+        let home = self.home.get();
         self.place.run(&format!(
             "ip route add {address} via 192.168.{home}.1 dev eth0"
         ));

@@ -53,6 +53,15 @@ impl Place {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// Whether it has an interface of this name.
+    #[must_use]
+    pub fn has(&self, interface: &str) -> bool {
+        let status = self
+            .command(&["test", "-e", &format!("/sys/class/net/{interface}")])
+            .status();
+        status.is_ok_and(|status| status.success())
+    }
+
     /// Runs a script until what it prints contains `words`, and returns that.
     ///
     /// # Panics
