@@ -21,7 +21,7 @@ pub struct RehearsedRequest {
     pub url: String,
     /// The headers, sorted by name.
     pub headers: Vec<RehearsedHeader>,
-    /// The body, empty as a rule; `…` where there is one.
+    /// The body, empty as a rule, with `…` where a secret stands.
     pub body: String,
 }
 
@@ -78,11 +78,7 @@ fn rehearsed(request: &Request) -> RehearsedRequest {
         method: request.method().to_string(),
         url: request.shown_url(),
         headers,
-        body: if request.body().is_empty() {
-            String::new()
-        } else {
-            MASK.to_owned()
-        },
+        body: request.shown_body().to_owned(),
     }
 }
 
@@ -116,8 +112,12 @@ pub fn advice(profile: &Profile) -> Vec<Advice> {
         .any(|name| name.enabled && name.offline);
     let names = |placeholder| {
         let own = profile.custom.as_ref();
-        own.is_some_and(|own| own.template.names(placeholder))
+        own.is_some_and(|own| own.names(placeholder))
     };
+    let in_address = profile
+        .custom
+        .as_ref()
+        .is_some_and(|own| own.template.names(Placeholder::Secret));
     use hemma_core::settings::Placeholder;
     let addresses = [
         Placeholder::Ip,
@@ -130,7 +130,7 @@ pub fn advice(profile: &Profile) -> Vec<Advice> {
         (keys && username.contains('@'), Advice::AccountLogin),
         (profile.clear_text_port, Advice::ClearText),
         (offline, Advice::OfflineIsPaid),
-        (names(Placeholder::Secret), Advice::SecretInAddress),
+        (in_address, Advice::SecretInAddress),
         (connection, Advice::NoAddressInTemplate),
     ]
     .into_iter()

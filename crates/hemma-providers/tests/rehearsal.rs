@@ -132,6 +132,41 @@ fn a_custom_request_is_shown_before_it_is_ever_sent() {
 }
 
 #[test]
+fn a_custom_body_is_shown_with_its_secret_masked_and_every_byte_of_it_is_encoded() {
+    let profile = checked_profile(ProfileDraft {
+        id: Some("p".to_owned()),
+        service: Some("custom".to_owned()),
+        username: Some("a&b=\"c\\".to_owned()),
+        template: Some("https://ddns.example/set".to_owned()),
+        method: Some("POST".to_owned()),
+        body: Some("u={username}&t={token}&h={hostname}&i={ips}".to_owned()),
+        ..ProfileDraft::default()
+    });
+    let shown = rehearse(&profile, &changes(&profile), &identity()).expect("a rehearsal");
+    assert_eq!(
+        shown[0].body,
+        "u=a%26b%3D%22c%5C&t=…&h=nas.example.net&i=203.0.113.45%2C2001%3Adb8%3A1%3A%3A45"
+    );
+    let kind = "application/x-www-form-urlencoded";
+    let mut headers = shown[0].headers.iter();
+    assert!(headers.any(|header| header.name == "content-type" && header.value == kind));
+
+    let secret = r#"q"\q&"#;
+    let changes = changes(&profile);
+    let secrets = secrets(&profile, &changes, secret);
+    let exchange = exchange_for(&profile, &secrets, &changes, &identity()).expect("an exchange");
+    let request = &exchange.planned()[0];
+    let body = String::from_utf8(request.body().to_vec()).expect("text");
+    assert!(body.contains("&t=q%22%5Cq%26&"), "{body}");
+    let told = format!(
+        "{request:?} {} {}",
+        request.describe(),
+        request.shown_body()
+    );
+    assert!(!told.contains(secret) && !told.contains("q%22"), "{told}");
+}
+
+#[test]
 fn values_are_encoded_so_that_a_name_cannot_add_a_parameter() {
     let profile = checked_profile(ProfileDraft {
         id: Some("p".to_owned()),

@@ -54,6 +54,14 @@ template: string | null,
  */
 method: string | null, 
 /**
+ * Custom: the body of `POST` and `PUT`, with placeholders; none means empty.
+ */
+body: string | null, 
+/**
+ * Custom: what the body is: `form`, `json`, `text`.
+ */
+content_type: string | null, 
+/**
  * Custom: `none`, `basic`, `bearer`, `header`.
  */
 auth: string | null, 

@@ -18,6 +18,6 @@ url: string,
  */
 headers: Array<RehearsedHeader>, 
 /**
- * The body, empty as a rule; `…` where there is one.
+ * The body, empty as a rule, with `…` where a secret stands.
  */
 body: string, };

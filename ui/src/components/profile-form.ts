@@ -45,6 +45,8 @@ export type Kept = Pick<
   | 'tunnel'
   | 'template'
   | 'method'
+  | 'body'
+  | 'content_type'
   | 'auth'
   | 'header'
   | 'answer'
@@ -60,6 +62,8 @@ export function keptNothing(): Kept {
     clear_text_port: null,
     tunnel: null,
     template: null,
+    body: null,
+    content_type: null,
     method: null,
     auth: null,
     header: null,

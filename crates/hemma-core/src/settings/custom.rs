@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::body::CustomBody;
+
 /// A parsed template. The part that names the server is always literal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
@@ -71,7 +73,7 @@ impl Placeholder {
 }
 
 /// Parameters that carry a secret in every service known; their values belong into the vault.
-const SECRET_PARAMETERS: [&str; 12] = [
+pub(super) const SECRET_PARAMETERS: [&str; 12] = [
     "password", "passwd", "pass", "pwd", "pw", "token", "key", "apikey", "api_key", "secret",
     "auth", "hash",
 ];
@@ -112,13 +114,25 @@ impl Template {
     ///
     /// [`TemplateProblem`] says why it cannot be used.
     pub fn parse(text: &str) -> Result<Self, TemplateProblem> {
+        Self::with_body(text, None)
+    }
+
+    /// Parses a template beside whose address a body may say what is meant.
+    ///
+    /// # Errors
+    ///
+    /// As [`Template::parse`].
+    pub fn with_body(text: &str, body: Option<&CustomBody>) -> Result<Self, TemplateProblem> {
         let template = Self::built_in(text)?;
         let named = [
             Placeholder::Hostname,
             Placeholder::Label,
             Placeholder::Secret,
         ];
-        if named.iter().any(|placeholder| template.names(*placeholder)) {
+        let says = |placeholder: &Placeholder| {
+            template.names(*placeholder) || body.is_some_and(|body| body.names(*placeholder))
+        };
+        if named.iter().any(says) {
             Ok(template)
         } else {
             Err(TemplateProblem::NothingNamed)
@@ -279,9 +293,9 @@ pub enum Method {
     /// The usual one.
     #[default]
     Get,
-    /// With an empty body.
+    /// With a body, where one is given.
     Post,
-    /// With an empty body.
+    /// With a body, where one is given.
     Put,
 }
 
@@ -326,6 +340,8 @@ pub struct CustomRequest {
     pub template: Template,
     /// How.
     pub method: Method,
+    /// With what; none means an empty body.
+    pub body: Option<CustomBody>,
     /// Whose.
     pub auth: CustomAuth,
     /// What comes back.
@@ -336,12 +352,19 @@ impl CustomRequest {
     /// Returns whether a secret travels in it at all.
     #[must_use]
     pub fn needs_secret(&self) -> bool {
-        self.auth != CustomAuth::None || self.template.names(Placeholder::Secret)
+        self.auth != CustomAuth::None || self.names(Placeholder::Secret)
     }
 
     /// Returns whether a user name travels in it.
     #[must_use]
     pub fn needs_username(&self) -> bool {
-        self.auth == CustomAuth::Basic || self.template.names(Placeholder::Username)
+        self.auth == CustomAuth::Basic || self.names(Placeholder::Username)
+    }
+
+    /// Returns whether address or body name `placeholder`.
+    #[must_use]
+    pub fn names(&self, placeholder: Placeholder) -> bool {
+        let in_body = |body: &CustomBody| body.names(placeholder);
+        self.template.names(placeholder) || self.body.as_ref().is_some_and(in_body)
     }
 }

@@ -202,6 +202,10 @@ pub struct ProfileDraft {
     pub template: Option<String>,
     /// Custom: `GET`, `POST`, `PUT`.
     pub method: Option<String>,
+    /// Custom: the body of `POST` and `PUT`, with placeholders; none means empty.
+    pub body: Option<String>,
+    /// Custom: what the body is: `form`, `json`, `text`.
+    pub content_type: Option<String>,
     /// Custom: `none`, `basic`, `bearer`, `header`.
     pub auth: Option<String>,
     /// Custom: the name of the header that carries the secret, where `auth` is `header`.

@@ -3,6 +3,7 @@
 //! `hemma-store` reads the file into a draft, the window edits drafts, and only [`SettingsDraft::check`] makes
 //! [`Settings`]. Every problem names its field, so that a form or a line number can point at it.
 
+mod body;
 mod check;
 mod custom;
 mod draft;
@@ -13,6 +14,7 @@ mod problem;
 mod rules;
 mod sources;
 
+pub use body::{ContentType, CustomBody};
 pub use custom::{
     CustomAnswer, CustomAuth, CustomRequest, Method, Piece, Placeholder, Template, TemplateProblem,
 };
@@ -289,7 +291,13 @@ impl Profile {
         ];
         // Added later; where they are not given, the digest is what it was.
         parts.extend(self.zone.as_ref().map(Hostname::as_str));
-        parts.extend(self.custom.as_ref().map(|custom| custom.template.text()));
+        let custom = self.custom.as_ref();
+        parts.extend(custom.map(|custom| custom.template.text()));
+        parts.extend(
+            custom
+                .and_then(|custom| custom.body.as_ref())
+                .map(CustomBody::text),
+        );
         parts
             .join("\n")
             .bytes()

@@ -212,6 +212,34 @@ fn an_unknown_placeholder_is_told_with_those_that_exist() {
 }
 
 #[test]
+fn a_custom_body_goes_with_post_and_put_only_and_may_name_what_the_address_does_not() {
+    let with = |method: &str, body: &str, kind: Option<&str>| ProfileDraft {
+        method: Some(method.to_owned()),
+        body: Some(body.to_owned()),
+        content_type: kind.map(str::to_owned),
+        ..custom("https://ddns.example/records")
+    };
+    let json = r#"{"name": "{hostname}", "content": "{ipv4}", "key": "{token}"}"#;
+    let profile = check(with("POST", json, Some("json"))).unwrap();
+    let own = profile.custom.as_ref().unwrap();
+    assert!(own.needs_secret() && own.names(Placeholder::Hostname));
+    assert!(profile.rules.ipv4 && !profile.rules.ipv6);
+    let other = check(with("POST", "h={hostname}&i={ip}&k={token}", None)).unwrap();
+    assert_ne!(profile.fingerprint(), other.fingerprint());
+
+    let problem = |draft| check(draft).unwrap_err().remove(0);
+    let get = problem(with("GET", json, Some("json")));
+    assert_eq!((get.0.as_str(), get.1), ("body", ProblemKind::NotOffered));
+    let broken = problem(with("PUT", r#"{"name": {hostname}}"#, Some("json")));
+    assert_eq!(broken.0, "body");
+    let alone = problem(ProfileDraft {
+        content_type: Some("json".to_owned()),
+        ..custom(GOOD)
+    });
+    assert_eq!(alone.0, "content_type");
+}
+
+#[test]
 fn a_custom_request_is_kept_as_it_was_written() {
     let profile = check(ProfileDraft {
         method: Some("PUT".to_owned()),

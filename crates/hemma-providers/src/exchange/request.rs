@@ -35,6 +35,8 @@ struct Special {
     shown: Option<String>,
     over: Option<Family>,
     clear_text: bool,
+    /// The body as it may be shown.
+    shown_body: Option<String>,
 }
 
 impl Request {
@@ -65,6 +67,22 @@ impl Request {
     /// Sets an XML body.
     pub(crate) fn xml(&mut self, text: String) {
         self.body = text.into_bytes().into();
+    }
+
+    /// Sets a body that may be shown as `shown`, where every part of it was vouched for.
+    pub(crate) fn body_shown_as(&mut self, kind: &'static str, body: String, shown: String) {
+        self.header(CONTENT_TYPE, HeaderValue::from_static(kind));
+        self.body = body.into_bytes().into();
+        self.special.shown_body = Some(shown);
+    }
+
+    /// Returns the body as it may be shown: empty where there is none, masked where nobody vouched for it.
+    #[must_use]
+    pub fn shown_body(&self) -> &str {
+        if self.body.is_empty() {
+            return "";
+        }
+        self.special.shown_body.as_deref().unwrap_or(MASK)
     }
 
     /// Allows the answer's body this many bytes, where the sender's own cap for updates is too tight.

@@ -25,6 +25,20 @@ pub(super) struct Values<'a> {
 }
 
 impl Values<'_> {
+    /// Returns a placeholder's value as it is, for places that have an encoding of their own.
+    pub(super) fn plain(&self, dialect: &Dialect, placeholder: Placeholder) -> Option<String> {
+        match placeholder {
+            Placeholder::Hostname => Some(self.names.join(",")),
+            Placeholder::Zone => self.zone.map(str::to_owned),
+            Placeholder::Label => self.label.map(str::to_owned),
+            Placeholder::Username => self.username.map(str::to_owned),
+            Placeholder::Secret => self.secret.map(|secret| secret.expose().to_owned()),
+            Placeholder::Ip | Placeholder::Ipv4 | Placeholder::Ipv6 | Placeholder::Ips => {
+                self.get(dialect, placeholder)
+            }
+        }
+    }
+
     /// Returns a placeholder's value, legal in a path and in a query. Commas between names and colons in addresses stay
     /// as they are: both are legal there, and the vendor's own client leaves them (No-IP).
     fn get(&self, dialect: &Dialect, placeholder: Placeholder) -> Option<String> {

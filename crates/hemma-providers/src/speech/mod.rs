@@ -3,6 +3,7 @@
 //! Sources: `dyndns2-services.md` §2 (services) and §3 (what a row must be able to say), `noip-update.md` for No-IP.
 //! Where services differ, the difference is a field of the [`Dialect`], never a branch on the service.
 
+mod body;
 mod dialect;
 mod fill;
 mod login;
@@ -14,7 +15,7 @@ pub(crate) use styles::Ear;
 use hemma_core::address::Family;
 use hemma_core::names::{Hostname, RecordId, UpdateName};
 use hemma_core::scheduler::Change;
-use hemma_core::settings::{Method, Placeholder, Profile, Template};
+use hemma_core::settings::{CustomRequest, Method, Placeholder, Profile, Template};
 use hemma_core::verdict::Outcome;
 use http::HeaderValue;
 use http::header::{ACCEPT, USER_AGENT};
@@ -243,7 +244,12 @@ fn request(
     };
     let mut request = Request::with_method(method, filled.url);
     request.show_as(filled.shown);
-    if dialect.takes_connection || (profile.custom.is_some() && takes_connection(template)) {
+    if let Some(body) = profile.custom.as_ref().and_then(|own| own.body.as_ref()) {
+        let (text, shown) = body::fill(dialect, body, &values)?;
+        request.body_shown_as(body.content_type().header(), text, shown);
+    }
+    let own = profile.custom.as_deref();
+    if dialect.takes_connection || own.is_some_and(takes_connection) {
         let family = parcel
             .sent
             .first()
@@ -259,15 +265,15 @@ fn request(
     Ok(request)
 }
 
-/// A person's template without any address: the service takes that of the connection.
-fn takes_connection(template: &Template) -> bool {
+/// A person's request without any address: the service takes that of the connection.
+fn takes_connection(own: &CustomRequest) -> bool {
     let addresses = [
         Placeholder::Ip,
         Placeholder::Ipv4,
         Placeholder::Ipv6,
         Placeholder::Ips,
     ];
-    !addresses.iter().any(|address| template.names(*address))
+    !addresses.iter().any(|address| own.names(*address))
 }
 
 /// Says who asks. A service that blocks programs without a contact is not asked without one: it would be this program,

@@ -10,7 +10,7 @@
 //! change mytest.example.com 192.0.2.25 beside 2001:db8::1 / offline
 //! keep mytest.example.com ipv4 ipv6
 //!
-//! > GET https://…                    the request, secrets masked; then its headers, sorted
+//! > GET https://…                    the request, secrets masked; then its headers, sorted, and its body
 //!
 //! < 200                              or: lost timed_out / not-sent name_lookup
 //! < Retry-After: 60
@@ -170,6 +170,8 @@ fn draft(text: &str, changes: &[Change]) -> ProfileDraft {
         clear_text_port: text.contains("\nclear text\n").then_some(true),
         template: own("template"),
         method: own("method"),
+        body: own("body"),
+        content_type: own("content type"),
         auth: own("auth"),
         header: own("header"),
         answer: own("answer"),
@@ -289,7 +291,9 @@ fn shown(request: &Request) -> String {
         .collect();
     lines.sort();
     told += &lines.concat();
-    assert!(request.body().is_empty());
+    if !request.body().is_empty() {
+        writeln!(told, "> body {}", request.shown_body()).expect("a string takes it");
+    }
     told
 }
 

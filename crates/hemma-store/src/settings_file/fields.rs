@@ -197,6 +197,8 @@ impl Section for ProfileDraft {
             ("tunnel", Field::Text(&mut self.tunnel)),
             ("template", Field::Text(&mut self.template)),
             ("method", Field::Text(&mut self.method)),
+            ("body", Field::Text(&mut self.body)),
+            ("content_type", Field::Text(&mut self.content_type)),
             ("auth", Field::Text(&mut self.auth)),
             ("header", Field::Text(&mut self.header)),
             ("answer", Field::Text(&mut self.answer)),

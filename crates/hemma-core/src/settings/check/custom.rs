@@ -3,8 +3,8 @@
 use super::fields::Checker;
 use crate::names::NameProblem;
 use crate::settings::{
-    CustomAnswer, CustomAuth, CustomRequest, FieldPath, Method, Omitted, Placeholder, ProblemKind,
-    ProfileDraft, ServiceRules, Template, ZoneRule,
+    ContentType, CustomAnswer, CustomAuth, CustomBody, CustomRequest, FieldPath, Method, Omitted,
+    Placeholder, ProblemKind, ProfileDraft, ServiceRules, Template, ZoneRule,
 };
 
 /// Headers that belong to the connection, not to the person.
@@ -30,6 +30,8 @@ pub(super) fn check(
         let given = [
             ("template", draft.template.is_some()),
             ("method", draft.method.is_some()),
+            ("body", draft.body.is_some()),
+            ("content_type", draft.content_type.is_some()),
             ("auth", draft.auth.is_some()),
             ("header", draft.header.is_some()),
             ("answer", draft.answer.is_some()),
@@ -50,10 +52,12 @@ pub(super) fn check(
             ("PUT", Method::Put),
         ],
     );
+    let body = check_body(draft, method, path, checker);
     let auth = check_auth(draft, path, checker);
     let answer = check_answer(draft, path, checker);
     let template_path = path.key("template");
-    let template = match draft.template.as_deref().map(Template::parse) {
+    let parse = |text: &str| Template::with_body(text, body.as_ref());
+    let template = match draft.template.as_deref().map(parse) {
         Some(Ok(template)) => template,
         Some(Err(problem)) => {
             checker.problem(template_path, ProblemKind::Template { problem });
@@ -71,9 +75,46 @@ pub(super) fn check(
     Some(CustomRequest {
         template,
         method,
+        body,
         auth,
         answer,
     })
+}
+
+fn check_body(
+    draft: &ProfileDraft,
+    method: Method,
+    path: &FieldPath,
+    checker: &mut Checker,
+) -> Option<CustomBody> {
+    let content_type = checker.word(
+        path.key("content_type"),
+        draft.content_type.as_deref(),
+        &[
+            ("form", ContentType::Form),
+            ("json", ContentType::Json),
+            ("text", ContentType::Text),
+        ],
+    );
+    let text = draft.body.as_deref().filter(|text| !text.trim().is_empty());
+    let Some(text) = text else {
+        if draft.content_type.is_some() {
+            checker.problem(path.key("content_type"), ProblemKind::NotOffered);
+        }
+        return None;
+    };
+    if method == Method::Get {
+        // Servers and proxies may drop or refuse it (RFC 9110 §9.3.1).
+        checker.problem(path.key("body"), ProblemKind::NotOffered);
+        return None;
+    }
+    match CustomBody::parse(text, content_type) {
+        Ok(body) => Some(body),
+        Err(problem) => {
+            checker.problem(path.key("body"), ProblemKind::Template { problem });
+            None
+        }
+    }
 }
 
 fn check_auth(draft: &ProfileDraft, path: &FieldPath, checker: &mut Checker) -> CustomAuth {
@@ -179,7 +220,7 @@ pub(super) fn shaped(rules: &ServiceRules, custom: Option<&CustomRequest>) -> Se
     let Some(custom) = custom else {
         return rules.clone();
     };
-    let names = |placeholder| custom.template.names(placeholder);
+    let names = |placeholder| custom.names(placeholder);
     let (v4, v6) = (names(Placeholder::Ipv4), names(Placeholder::Ipv6));
     let (either, all) = (names(Placeholder::Ip), names(Placeholder::Ips));
     // Without any address the service takes that of the connection, which is looked for over IPv4 alone.
