@@ -134,9 +134,10 @@ export function typedOf(
 }
 
 function keptOf(profile: ProfileDraft): Kept {
-  const { api, zone, clear_text_port, tunnel, template, method, auth, header, answer, success, no_change } =
-    profile;
-  return { api, zone, clear_text_port, tunnel, template, method, auth, header, answer, success, no_change };
+  const { api, zone, clear_text_port, tunnel, template, method, body, content_type } = profile;
+  const { auth, header, answer, success, no_change } = profile;
+  const request = { template, method, body, content_type, auth, header, answer, success, no_change };
+  return { api, zone, clear_text_port, tunnel, ...request };
 }
 
 /** `noip`, or `noip-2` when that is taken. */
