@@ -12,7 +12,7 @@
 //! | [`system`] | language, time zone and name of this computer |
 //!
 //! It must never link GTK or a web view (it would cost seven times the memory, for ever), never need a display, and
-//! never open a network port.
+//! never open a network port but the one to which the router reports (`hemma-net/src/router`).
 
 #![allow(
     unreachable_pub,
@@ -69,6 +69,7 @@ fn live(cli: Cli) -> Exit {
             Verb::Once { timeout } => cli::once::once(&places, timeout).await,
             Verb::Check => cli::check::check(&places).await,
             Verb::Status { json } => cli::status::status(&places, json).await,
+            Verb::Watch { everywhere } => cli::watch::watch(&places, everywhere).await,
             Verb::Pause { length } => cli::client::pause(&places, length).await,
             Verb::Resume => cli::client::resume(&places).await,
             Verb::Logs { lines, json } => cli::logs::logs(&places, lines, json).await,

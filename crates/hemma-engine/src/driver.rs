@@ -320,9 +320,10 @@ impl Driver {
             self.jobs.landed(*attempt);
         }
         let located = matches!(end.event, Event::Located { .. });
+        let home = self.at_home();
         // The answer first: were the vault told first, the record whose attempt this is would seem to be in flight.
         self.step(now, end.event).await;
-        if located {
+        if located || home != self.at_home() {
             self.heed_router();
         }
         if let Some(problem) = end.vault {
@@ -332,9 +333,12 @@ impl Driver {
 
     /// The router is listened to on networks that are home, unless a person switched it off.
     fn heed_router(&self) {
-        let home = self.scheduler.status().whereabouts == Whereabouts::Home;
         self.jobs
-            .heed_router(home && self.facts.settings.detection.router);
+            .heed_router(self.at_home() && self.facts.settings.detection.router);
+    }
+
+    fn at_home(&self) -> bool {
+        self.scheduler.status().whereabouts == Whereabouts::Home
     }
 
     /// One event, its actions in order, and what came of writing them.

@@ -8,6 +8,7 @@ pub mod logs;
 pub mod once;
 pub mod secret;
 pub mod status;
+pub mod watch;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -69,6 +70,12 @@ pub enum Verb {
         /// As JSON, for programs.
         #[arg(long)]
         json: bool,
+    },
+    /// Print what the system and the router say, as it happens, until Ctrl-C.
+    Watch {
+        /// Listen to the router on networks that are not home, too.
+        #[arg(long)]
+        everywhere: bool,
     },
     /// Stop looking and sending for a while.
     Pause {

@@ -143,11 +143,16 @@ impl Session {
         }
     }
 
-    /// A router that restarted knows of no subscription.
+    /// A router that restarted knows of no subscription; one whose clock only began anew does. Asking for more of it
+    /// tells which.
     fn forget_after_restarts(&mut self, wish: Wish) {
-        if self.restarts != wish.restarts {
-            self.restarts = wish.restarts;
-            self.begin_anew();
+        if self.restarts == wish.restarts {
+            return;
+        }
+        self.restarts = wish.restarts;
+        match &mut self.subscription {
+            Some(subscription) => subscription.renew = self.shared.now(),
+            None => self.begin_anew(),
         }
     }
 
