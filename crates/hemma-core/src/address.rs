@@ -112,6 +112,8 @@ pub enum NotPublishable {
     Translated,
     /// A well-known public resolver: the parser or the network is lying (F01).
     PublicResolver,
+    /// The edge of a content network: an echo service tells its own address (F02).
+    ContentNetwork,
 }
 
 /// Which addresses may be published. The shipped policy permits no documentation addresses; the sandbox does.
@@ -137,6 +139,7 @@ impl AddressPolicy {
                 Ok(PublicAddr(address))
             }
             Some(why) => Err(why),
+            None if blocks::is_edge(address) => Err(NotPublishable::ContentNetwork),
             None => Ok(PublicAddr(address)),
         }
     }

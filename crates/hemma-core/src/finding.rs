@@ -61,6 +61,9 @@ pub enum LookProblem {
     },
     /// The answer was longer than the cap.
     TooLong,
+    /// Answers came that do not belong to the question: another id, another name, another kind (`public-ip.md` §2).
+    /// Somebody is guessing, or in between.
+    Mismatch,
     /// The job panicked or was lost.
     Lost,
 }

@@ -61,6 +61,11 @@ pub enum ConditionKind {
     },
     /// Many customers share the address.
     CarrierNat,
+    /// The address jumps: a person shall say which line to follow (F10).
+    AddressJumps {
+        /// The family.
+        family: Family,
+    },
     /// Certificates look not yet valid or expired: this computer's clock is a suspect (F48).
     ClockSuspect,
     /// A service cannot take updates now.
@@ -134,7 +139,8 @@ impl ConditionKind {
             | Self::ServiceBusy { .. }
             | Self::ProofOverdue { .. }
             | Self::SecondWriter { .. } => Severity::Notice,
-            Self::Stopped { .. }
+            Self::AddressJumps { .. }
+            | Self::Stopped { .. }
             | Self::VaultUnavailable { .. }
             | Self::SettingsProblem
             | Self::StateNotWritable => Severity::Action,
@@ -160,6 +166,7 @@ impl ConditionKind {
             | Self::SecondWriter { .. }
             | Self::Away { .. }
             | Self::CarrierNat
+            | Self::AddressJumps { .. }
             | Self::Stopped { .. }
             | Self::VaultUnavailable { .. }
             | Self::SettingsProblem
@@ -195,6 +202,7 @@ impl ConditionKind {
                     || matches!(self, Self::ServiceBusy { profile, .. } if *profile == record.profile)
             }
             Self::NoNetwork
+            | Self::AddressJumps { .. }
             | Self::SecondWriter { .. }
             | Self::Stopped { .. }
             | Self::VaultUnavailable { .. }

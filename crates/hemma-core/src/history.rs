@@ -50,6 +50,13 @@ pub enum EntryKind {
         /// Why.
         reason: HeldReason,
     },
+    /// A person said which line to follow while the address jumped.
+    LineChosen {
+        /// The family.
+        family: Family,
+        /// Whether the line that is there is followed; else what was known is kept.
+        follow: bool,
+    },
     /// An update leaves.
     Sent {
         /// Its number.

@@ -97,6 +97,24 @@ pub struct KnownMemory {
     /// In which network it was seen last. What was known elsewhere lets no single voice decide here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<NetworkId>,
+    /// Set while the address jumps too often to be followed (F10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jump: Option<Jump>,
+}
+
+/// The address jumped too often: Hemma stays with what it knows until a person says which line to follow, or until
+/// nothing else has been seen for an hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Jump {
+    /// Since when Hemma does not follow.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub since: Timestamp,
+    /// The other address that was seen last.
+    pub to: PublicAddr,
+    /// When a person said to keep what is known. Asked again a day later if it still jumps.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub kept: Option<Timestamp>,
 }
 
 /// A wait that a restart must not shorten.

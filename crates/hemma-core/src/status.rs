@@ -6,12 +6,12 @@ use std::net::IpAddr;
 
 use crate::address::{Family, PublicAddr};
 use crate::finding::Finding;
-use crate::gate::GateState;
+use crate::gate::{GateState, VoiceKind, WouldChange};
 use crate::health::Condition;
 use crate::history::AnswerKind;
 use crate::latch::{Bound, Latch};
-use crate::memory::{PauseMemory, Stamped};
-use crate::names::{Hostname, RecordId, SourceId};
+use crate::memory::{Jump, PauseMemory, Stamped};
+use crate::names::{Hostname, OperatorId, RecordId, SourceId};
 use crate::time::Timestamp;
 use crate::verdict::Quote;
 use crate::whereabouts::{NetworkFacts, Whereabouts};
@@ -27,6 +27,8 @@ pub struct Status {
     pub pause: Option<PauseMemory>,
     /// Per family: what the gate says.
     pub gates: BTreeMap<Family, GateStatus>,
+    /// What the router told since the network last moved. `None`: it was not asked, or has not answered yet.
+    pub router: Option<RouterTold>,
     /// Per enabled record.
     pub records: BTreeMap<RecordId, RecordStatus>,
     /// All latches.
@@ -47,6 +49,20 @@ pub struct GateStatus {
     pub state: GateState,
     /// The address believed, even while the gate holds.
     pub known: Option<Stamped>,
+    /// The address jumps too often to be followed: a person is asked.
+    pub jump: Option<Jump>,
+}
+
+/// What this computer's own gateway last told about its address, for comparison with what the world sees: another public
+/// address, a private one or one of a carrier's means that something stands in between (`public-ip.md` §3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct RouterTold {
+    /// What it told.
+    pub finding: Finding,
+    /// When.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub at: Timestamp,
 }
 
 /// One record's state.
@@ -174,6 +190,10 @@ pub enum TrailKind {
     Looked {
         /// The source.
         source: SourceId,
+        /// Who runs it.
+        operator: OperatorId,
+        /// By which way it was asked.
+        voice: VoiceKind,
         /// What it told.
         finding: Finding,
     },
@@ -181,6 +201,8 @@ pub enum TrailKind {
     Gate {
         /// Its state.
         state: GateState,
+        /// What would make it decide otherwise.
+        would_change: Option<WouldChange>,
     },
     /// The believed address is the confirmed one: nothing to send.
     Same,

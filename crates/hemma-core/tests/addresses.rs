@@ -38,7 +38,7 @@ fn every_block_edge_is_judged_as_the_registries_say() {
                 assert_eq!(vector["publishable"], true, "{input}");
                 assert_eq!(vector["normalized"], admitted.to_string(), "{input}");
             }
-            Err(NotPublishable::PublicResolver) => {
+            Err(NotPublishable::PublicResolver | NotPublishable::ContentNetwork) => {
                 assert_eq!(
                     vector["publishable"], true,
                     "{input} is vetoed beyond the blocks"
@@ -100,6 +100,28 @@ fn f01_a_well_known_resolver_is_never_ours() {
         assert_eq!(admit(text), Err(NotPublishable::PublicResolver), "{text}");
     }
     assert!(admit("1.1.1.4").is_ok());
+}
+
+#[test]
+fn f02_the_edge_of_a_content_network_is_never_ours() {
+    for text in [
+        "104.16.0.1",
+        "104.27.255.255",
+        "172.64.0.0",
+        "162.159.255.255",
+        "188.114.97.1",
+        "151.101.1.1",
+        "199.232.255.255",
+        "2606:4700:10::1",
+        "2a06:98c7:ffff::1",
+        "2a04:4e42::1",
+        "::ffff:104.16.0.1",
+    ] {
+        assert_eq!(admit(text), Err(NotPublishable::ContentNetwork), "{text}");
+    }
+    for text in ["104.28.0.0", "104.15.255.255", "172.72.0.0", "2a06:98c8::1"] {
+        assert!(admit(text).is_ok(), "{text}");
+    }
 }
 
 #[test]

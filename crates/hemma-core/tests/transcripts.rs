@@ -140,6 +140,14 @@ fn given(draft: &mut SettingsDraft, words: &[&str]) {
                 );
             }
         }
+        ["dns", ids @ ..] => {
+            let question = |id: &&str| hemma_core::settings::DnsDraft {
+                id: Some((*id).to_owned()),
+                ..Default::default()
+            };
+            draft.detection.dns = ids.iter().map(question).collect();
+        }
+        ["router"] => draft.detection.router = Some(true),
         ["interval", interval] => draft.detection.interval = Some((*interval).to_owned()),
         ["ipv6", choice] => draft.detection.ipv6 = Some((*choice).to_owned()),
         ["guard", guard] => draft.home.guard = Some((*guard).to_owned()),
@@ -345,6 +353,10 @@ fn event(story: &Story, words: &[&str]) -> Event {
                 record: record.parse().unwrap(),
             },
         },
+        [what @ ("follow" | "keep"), family] => Event::FollowLine {
+            family: family.parse().unwrap(),
+            follow: *what == "follow",
+        },
         ["credential", profile] => Event::CredentialEdited {
             profile: profile.parse().unwrap(),
         },
@@ -371,6 +383,7 @@ fn facts(place: &str) -> NetworkFacts {
         tunnel: place == "tunnel",
         // The system does not always know the router yet.
         network: (place != "unrecognised").then(|| NetworkId(place.to_owned())),
+        metered: (place == "metered").then_some(true),
         ..NetworkFacts::default()
     }
 }
@@ -380,6 +393,7 @@ fn finding(what: &str) -> Finding {
     match what {
         "absent" => Finding::Absent,
         "timeout" => unknown(LookProblem::TimedOut),
+        "mismatch" => unknown(LookProblem::Mismatch),
         "portal" => unknown(LookProblem::Intercepted),
         "refused" => unknown(LookProblem::Refused {
             retry_after_seconds: Some(7200),

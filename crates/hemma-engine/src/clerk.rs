@@ -185,6 +185,7 @@ impl Clerk {
             | Command::Resume
             | Command::Release { .. }
             | Command::Dismiss { .. }
+            | Command::FollowLine { .. }
             | Command::Api { .. }
             | Command::OpenWindow
             | Command::Quit => Err(CommandError::Gone),

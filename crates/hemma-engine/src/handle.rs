@@ -61,7 +61,8 @@ impl Handle {
             | Command::Pause { .. }
             | Command::Resume
             | Command::Dismiss { .. }
-            | Command::Release { .. } => {
+            | Command::Release { .. }
+            | Command::FollowLine { .. } => {
                 self.to_driver(|reply| ToDriver::Wish { command, reply })
                     .await
             }

@@ -91,10 +91,22 @@ export function scene(name: SceneName, now: number): Scene {
       {
         kind: 'looked',
         source: family === 'ipv4' ? 'ipify' : 'interface',
+        operator: family === 'ipv4' ? 'ipify' : 'interface',
+        voice: family === 'ipv4' ? 'echo' : 'interface',
         finding: { kind: 'found', address },
       },
-      { kind: 'looked', source: 'cloudflare', finding: { kind: 'found', address } },
-      { kind: 'gate', state: { kind: 'known', address, voices: ['ipify', 'cloudflare'] } },
+      {
+        kind: 'looked',
+        source: 'cloudflare',
+        operator: 'cloudflare',
+        voice: 'echo',
+        finding: { kind: 'found', address },
+      },
+      {
+        kind: 'gate',
+        state: { kind: 'known', address, voices: ['ipify', 'cloudflare'] },
+        would_change: 'two_operators_agree',
+      },
       ...tail,
     ];
     return steps.map((step, place) => ({ at: at(ago - place * 180), step }));
@@ -184,8 +196,8 @@ export function scene(name: SceneName, now: number): Scene {
     paused: false,
     paused_until: null,
     addresses: [
-      { family: 'ipv4', gate: { state: known('ipv4'), known: stamp(v4, 26 * hour) } },
-      { family: 'ipv6', gate: { state: known('ipv6'), known: stamp(v6, 12 * 24 * hour) } },
+      { family: 'ipv4', gate: { state: known('ipv4'), known: stamp(v4, 26 * hour), jump: null } },
+      { family: 'ipv6', gate: { state: known('ipv6'), known: stamp(v6, 12 * 24 * hour), jump: null } },
     ],
     names: [
       view('hostup-hem', 'HostUp', 'hostup', 'hem.example.se', ['ipv4', 'ipv6']),

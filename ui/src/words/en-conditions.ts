@@ -105,6 +105,11 @@ export function condition(
         title: 'Your provider shares one address among many customers (CGNAT).',
         body: 'Your names can be kept, but others cannot reach your computer through that address. Ask your provider for an address of your own, or use IPv6.',
       };
+    case 'address_jumps':
+      return {
+        title: `Your ${family[kind.family]} address keeps jumping.`,
+        body: 'It changed more than four times within an hour, as with two internet lines. Hemma follows no more until you choose which line to follow.',
+      };
     case 'clock_suspect':
       return {
         title: 'Is this computer’s clock right?',

@@ -100,6 +100,7 @@ export const first = {
     fixLogin: (service: string) => `Fix ${service} login`,
     editNames: 'Edit the names',
     tryAgain: 'Try again',
+    followLine: 'Follow this line',
     unlock: 'Unlock',
     showSettings: 'Show',
     showVault: 'Choose where secrets are kept',

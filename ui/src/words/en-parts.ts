@@ -9,6 +9,7 @@ import type {
   Refusal,
   UnclearReason,
   VaultProblem,
+  WouldChange,
 } from '../bindings';
 import { never, sourceNames } from './format';
 
@@ -27,6 +28,7 @@ export const notPublishable: Record<NotPublishable, string> = {
   shared_service: 'belongs to a service shared by everybody',
   translated: 'contains another address',
   public_resolver: 'belongs to a well-known DNS service',
+  content_network: 'belongs to a network in front of websites, not to you',
 };
 
 export const refusal: Record<Refusal, string> = {
@@ -79,7 +81,20 @@ export const vault: Record<VaultProblem, string> = {
   secret_file_unsafe: 'A secret file can be read by others, or not at all.',
 };
 
+export const wouldChange: Record<WouldChange, string> = {
+  two_operators_agree: 'Two independent sources that agree on another address would change it.',
+  an_answer: 'Any source that answers would help.',
+  second_operator: 'A second independent source that says the same would settle it.',
+  echo_over_tls: 'A source over a secure connection that says the same would settle it.',
+  agreement: 'Sources that agree would settle it.',
+  public_address: 'An address that may be published would settle it.',
+  staying: 'It is believed if it stays.',
+  person: 'Your choice settles it.',
+  own_address: 'An address on this computer itself would change it.',
+};
+
 export function source(id: string): string {
+  if (id === 'router') return 'your router';
   return id === 'interface' ? 'this computer’s network card' : (sourceNames[id] ?? id);
 }
 
@@ -109,6 +124,8 @@ export function look(problem: LookProblem): string {
       return 'it asked to be left alone';
     case 'status':
       return 'the server answered with an error';
+    case 'mismatch':
+      return 'the answers did not belong to the question; somebody may be in between';
     case 'too_long':
       return 'the answer was far too long';
     case 'lost':

@@ -21,6 +21,7 @@ import {
   refusal,
   reason,
   cause,
+  wouldChange,
   vault,
   source,
   look,
@@ -64,6 +65,10 @@ function held(why: HeldReason): string {
       return `The address ${exact(why.address)} ${notPublishable[why.why]}. It is not published.`;
     case 'dwelling':
       return `The address has been jumping. ${exact(why.address)} is believed if it stays until ${f.seconds(why.until)}.`;
+    case 'not_over_tls':
+      return `Only unencrypted sources tell ${exact(why.address)}. Nothing was changed.`;
+    case 'jumping':
+      return `The address keeps jumping, now to ${exact(why.address)}. Hemma stays with ${exact(why.kept)} until you choose.`;
     default:
       return never(why);
   }
@@ -140,7 +145,9 @@ function trail(step: TrailKind): string {
     case 'looked':
       return finding(step.source, step.finding);
     case 'gate':
-      return gate(step.state);
+      return step.would_change
+        ? `${gate(step.state)} ${wouldChange[step.would_change]}`
+        : gate(step.state);
     case 'same':
       return 'The service already has this address: nothing to send.';
     case 'differs':
@@ -199,6 +206,10 @@ function entry(kind: EntryKind): string {
       return `Stopped: the service ${refusal[kind.refusal]}.`;
     case 'released':
       return 'The stop was lifted.';
+    case 'line_chosen':
+      return kind.follow
+        ? `You chose to follow the ${family[kind.family]} line that is there now.`
+        : `You chose to keep the ${family[kind.family]} address as it is.`;
     case 'paused':
       return kind.until ? `Paused until ${f.time(kind.until)}.` : 'Paused.';
     case 'resumed':

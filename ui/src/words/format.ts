@@ -130,6 +130,9 @@ export const sourceNames: Record<string, string> = {
   ipify: 'ipify',
   icanhazip: 'icanhazip',
   google: 'Google',
+  opendns: 'OpenDNS',
+  'google-dns': 'Google (DNS)',
+  'cloudflare-dns': 'Cloudflare (DNS)',
   akamai: 'Akamai',
   aws: 'AWS',
 };

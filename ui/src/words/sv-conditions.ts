@@ -107,6 +107,11 @@ export function condition(
         title: 'Din operatör delar en adress mellan flera kunder (CGNAT).',
         body: 'Namnen kan hållas aktuella, men andra når inte din dator via den adressen. Be operatören om en egen adress, eller använd IPv6.',
       };
+    case 'address_jumps':
+      return {
+        title: `Din ${family[kind.family]}-adress hoppar fram och tillbaka.`,
+        body: 'Den ändrades mer än fyra gånger på en timme, som med två internetlinjer. Hemma följer inte med förrän du väljer vilken linje som gäller.',
+      };
     case 'clock_suspect':
       return {
         title: 'Går datorns klocka rätt?',

@@ -94,6 +94,7 @@ export const first: FirstWords = {
     fixLogin: (service) => `Rätta inloggningen till ${service}`,
     editNames: 'Redigera namnen',
     tryAgain: 'Försök igen',
+    followLine: 'Följ den här linjen',
     unlock: 'Lås upp',
     showSettings: 'Visa',
     showVault: 'Välj var hemligheter sparas',

@@ -9,6 +9,7 @@ import type {
   Refusal,
   UnclearReason,
   VaultProblem,
+  WouldChange,
 } from '../bindings';
 import { never, sourceNames } from './format';
 
@@ -27,6 +28,7 @@ export const notPublishable: Record<NotPublishable, string> = {
   shared_service: 'hör till en tjänst som alla delar',
   translated: 'innehåller en annan adress',
   public_resolver: 'hör till en välkänd DNS-tjänst',
+  content_network: 'hör till ett nät framför webbplatser, inte till dig',
 };
 
 export const refusal: Record<Refusal, string> = {
@@ -79,7 +81,20 @@ export const vault: Record<VaultProblem, string> = {
   secret_file_unsafe: 'En fil med en hemlighet kan läsas av andra, eller inte alls.',
 };
 
+export const wouldChange: Record<WouldChange, string> = {
+  two_operators_agree: 'Två oberoende källor som är ense om en annan adress skulle ändra det.',
+  an_answer: 'Vilket svar som helst skulle hjälpa.',
+  second_operator: 'En andra oberoende källa som säger samma sak avgör det.',
+  echo_over_tls: 'En källa över en säker anslutning som säger samma sak avgör det.',
+  agreement: 'Källor som är ense avgör det.',
+  public_address: 'En adress som får publiceras avgör det.',
+  staying: 'Den godtas om den står kvar.',
+  person: 'Ditt val avgör det.',
+  own_address: 'En adress på den här datorn själv skulle ändra det.',
+};
+
 export function source(id: string): string {
+  if (id === 'router') return 'din router';
   return id === 'interface' ? 'datorns nätverkskort' : (sourceNames[id] ?? id);
 }
 
@@ -109,6 +124,8 @@ export function look(problem: LookProblem): string {
       return 'den bad att få vara i fred';
     case 'status':
       return 'servern svarade med ett fel';
+    case 'mismatch':
+      return 'svaren hörde inte till frågan; någon kan finnas däremellan';
     case 'too_long':
       return 'svaret var alldeles för långt';
     case 'lost':

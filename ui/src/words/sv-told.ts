@@ -20,6 +20,7 @@ import {
   refusal,
   reason,
   cause,
+  wouldChange,
   vault,
   source,
   look,
@@ -63,6 +64,10 @@ function held(why: HeldReason): string {
       return `Adressen ${exact(why.address)} ${notPublishable[why.why]}. Den publiceras inte.`;
     case 'dwelling':
       return `Adressen har hoppat. ${exact(why.address)} godtas om den består till ${f.seconds(why.until)}.`;
+    case 'not_over_tls':
+      return `Bara okrypterade källor säger ${exact(why.address)}. Inget har ändrats.`;
+    case 'jumping':
+      return `Adressen fortsätter hoppa, nu till ${exact(why.address)}. Hemma håller fast vid ${exact(why.kept)} tills du väljer.`;
     default:
       return never(why);
   }
@@ -139,7 +144,9 @@ function trail(step: TrailKind): string {
     case 'looked':
       return finding(step.source, step.finding);
     case 'gate':
-      return gate(step.state);
+      return step.would_change
+        ? `${gate(step.state)} ${wouldChange[step.would_change]}`
+        : gate(step.state);
     case 'same':
       return 'Tjänsten har redan den här adressen: inget att skicka.';
     case 'differs':
@@ -198,6 +205,10 @@ function entry(kind: EntryKind): string {
       return `Stoppat: tjänsten ${refusal[kind.refusal]}.`;
     case 'released':
       return 'Stoppet hävdes.';
+    case 'line_chosen':
+      return kind.follow
+        ? `Du valde att följa den ${family[kind.family]}-linje som gäller nu.`
+        : `Du valde att behålla ${family[kind.family]}-adressen som den är.`;
     case 'paused':
       return kind.until ? `Pausat till ${f.time(kind.until)}.` : 'Pausat.';
     case 'resumed':

@@ -72,6 +72,54 @@ const RESOLVERS_IPV6: &[(Ipv6Addr, u32)] = &[
     (v6([0x2620, 0x119, 0x53, 0, 0, 0, 0, 0]), 48),
 ];
 
+/// The edges of networks that stand in front of other people's servers: an echo service behind one of them that tells an
+/// address of the network itself is telling its own (F02). As published by Cloudflare
+/// (<https://www.cloudflare.com/ips/>) and Fastly (<https://api.fastly.com/public-ip-list>); no subscriber lives there.
+const EDGES_IPV4: &[(Ipv4Addr, u32)] = &[
+    (Ipv4Addr::new(103, 21, 244, 0), 22),
+    (Ipv4Addr::new(103, 22, 200, 0), 22),
+    (Ipv4Addr::new(103, 31, 4, 0), 22),
+    (Ipv4Addr::new(104, 16, 0, 0), 13),
+    (Ipv4Addr::new(104, 24, 0, 0), 14),
+    (Ipv4Addr::new(108, 162, 192, 0), 18),
+    (Ipv4Addr::new(131, 0, 72, 0), 22),
+    (Ipv4Addr::new(141, 101, 64, 0), 18),
+    (Ipv4Addr::new(162, 158, 0, 0), 15),
+    (Ipv4Addr::new(172, 64, 0, 0), 13),
+    (Ipv4Addr::new(173, 245, 48, 0), 20),
+    (Ipv4Addr::new(188, 114, 96, 0), 20),
+    (Ipv4Addr::new(190, 93, 240, 0), 20),
+    (Ipv4Addr::new(197, 234, 240, 0), 22),
+    (Ipv4Addr::new(198, 41, 128, 0), 17),
+    (Ipv4Addr::new(23, 235, 32, 0), 20),
+    (Ipv4Addr::new(43, 249, 72, 0), 22),
+    (Ipv4Addr::new(103, 244, 50, 0), 24),
+    (Ipv4Addr::new(103, 245, 222, 0), 23),
+    (Ipv4Addr::new(104, 156, 80, 0), 20),
+    (Ipv4Addr::new(140, 248, 64, 0), 18),
+    (Ipv4Addr::new(146, 75, 0, 0), 17),
+    (Ipv4Addr::new(151, 101, 0, 0), 16),
+    (Ipv4Addr::new(157, 52, 64, 0), 18),
+    (Ipv4Addr::new(167, 82, 0, 0), 17),
+    (Ipv4Addr::new(172, 111, 64, 0), 18),
+    (Ipv4Addr::new(185, 31, 16, 0), 22),
+    (Ipv4Addr::new(199, 27, 72, 0), 21),
+    (Ipv4Addr::new(199, 232, 0, 0), 16),
+];
+
+/// The same over IPv6.
+const EDGES_IPV6: &[(Ipv6Addr, u32)] = &[
+    (v6([0x2400, 0xcb00, 0, 0, 0, 0, 0, 0]), 32),
+    (v6([0x2405, 0x8100, 0, 0, 0, 0, 0, 0]), 32),
+    (v6([0x2405, 0xb500, 0, 0, 0, 0, 0, 0]), 32),
+    (v6([0x2606, 0x4700, 0, 0, 0, 0, 0, 0]), 32),
+    (v6([0x2803, 0xf800, 0, 0, 0, 0, 0, 0]), 32),
+    (v6([0x2a06, 0x98c0, 0, 0, 0, 0, 0, 0]), 29),
+    (v6([0x2c0f, 0xf248, 0, 0, 0, 0, 0, 0]), 32),
+    (v6([0x2a04, 0x4e40, 0, 0, 0, 0, 0, 0]), 32),
+    (v6([0x2a04, 0x4e42, 0, 0, 0, 0, 0, 0]), 32),
+];
+
 const fn v6(segments: [u16; 8]) -> Ipv6Addr {
     let [a, b, c, d, e, f, g, h] = segments;
     Ipv6Addr::new(a, b, c, d, e, f, g, h)
@@ -97,6 +145,18 @@ pub(super) fn is_resolver(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => RESOLVERS_IPV4.contains(&address),
         IpAddr::V6(address) => RESOLVERS_IPV6
+            .iter()
+            .any(|(block, length)| inside_v6(address, *block, *length)),
+    }
+}
+
+/// Returns whether an address belongs to the edge of a content network.
+pub(super) fn is_edge(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => EDGES_IPV4
+            .iter()
+            .any(|(block, length)| inside_v4(address, *block, *length)),
+        IpAddr::V6(address) => EDGES_IPV6
             .iter()
             .any(|(block, length)| inside_v6(address, *block, *length)),
     }

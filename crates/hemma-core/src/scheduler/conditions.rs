@@ -198,6 +198,10 @@ impl Scheduler {
             truths.push((ConditionKind::ClockSuspect, None));
         }
         for (family, state) in self.families.iter() {
+            if let Some(jump) = state.asks_for_line(self.now) {
+                let kind = ConditionKind::AddressJumps { family };
+                truths.push((kind, Some(jump.since)));
+            }
             let Some(GateState::Held { reason }) = &state.decided else {
                 continue;
             };
@@ -211,10 +215,11 @@ impl Scheduler {
                 } => {}
                 HeldReason::NobodyKnows
                 | HeldReason::OneVoice { .. }
+                | HeldReason::NotOverTls { .. }
                 | HeldReason::NotPublishable { .. } => {
                     truths.push((ConditionKind::AddressUnknown { family }, None));
                 }
-                HeldReason::Dwelling { .. } => {}
+                HeldReason::Dwelling { .. } | HeldReason::Jumping { .. } => {}
             }
         }
         if self.is_behind_carrier() {

@@ -106,6 +106,13 @@ pub enum Event {
         /// Whose.
         bound: Bound,
     },
+    /// A person said which line to follow while the address of a family jumps.
+    FollowLine {
+        /// The family.
+        family: Family,
+        /// Follow what is there now; else stay with what is known.
+        follow: bool,
+    },
     /// A person stored a new user name, password, key or token: latches about credentials open.
     CredentialEdited {
         /// Of which profile.
@@ -163,7 +170,8 @@ pub enum Action {
         /// The round.
         round: RoundId,
     },
-    /// Ask one source for one family. The source `interface` is this computer's own stable IPv6 address.
+    /// Ask one source for one family. The source `interface` is this computer's own stable IPv6 address, `router` its
+    /// gateway.
     Look {
         /// The round.
         round: RoundId,

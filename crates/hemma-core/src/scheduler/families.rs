@@ -1,4 +1,4 @@
-//! Per family: what the gate says, what is known, and dwell after a flap.
+//! Per family: what the gate says, what is known, dwell after a flap, and the stop when it flaps on.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -6,9 +6,9 @@ use std::time::Duration;
 use crate::address::{Family, PublicAddr};
 use crate::gate::{GateState, HeldReason};
 use crate::history::EntryKind;
-use crate::memory::{KnownMemory, MemoryChange, Stamped};
+use crate::memory::{Jump, KnownMemory, MemoryChange, Stamped};
 use crate::settings::{Ipv6Choice, Settings};
-use crate::time::{Mono, Now, Since};
+use crate::time::{Mono, Now, Since, between};
 use crate::whereabouts::NetworkId;
 
 use super::Scheduler;
@@ -16,6 +16,10 @@ use super::table::Table;
 
 /// This many changes within [`FLAP_SPAN`] make the next one dwell (F10).
 const FLAP_CHANGES: usize = 3;
+/// After this many within [`FLAP_SPAN`], the next one is not followed: a person is asked (`public-ip.md` §1.2, F10).
+const FLAP_STOP: usize = 4;
+/// "Keep what is known" is asked again after this long, if the address still jumps.
+const ASK_AGAIN: Duration = Duration::from_secs(24 * 3600);
 const FLAP_SPAN: Duration = Duration::from_secs(3600);
 /// Changes kept in memory.
 const CHANGES_KEPT: usize = 8;
@@ -33,6 +37,8 @@ pub(super) struct FamilyState {
     pub(super) known: Option<KnownMemory>,
     changes: Vec<Since>,
     candidate: Option<(PublicAddr, Mono)>,
+    /// When the address was last seen to be another than the known one while it jumps.
+    jumped: Option<Since>,
     /// What was last noted as held, so that the journal has a line per change and not per round.
     noted: Option<HeldReason>,
 }
@@ -47,9 +53,11 @@ impl Families {
                 .flat_map(|known| &known.changes)
                 .map(|change| Since::remembered(change.at, now))
                 .collect();
+            let jumps = known.as_ref().is_some_and(|known| known.jump.is_some());
             let state = FamilyState {
                 known,
                 changes,
+                jumped: jumps.then(|| Since::now(now)),
                 ..FamilyState::default()
             };
             families.0.insert(family, state);
@@ -138,22 +146,74 @@ impl FamilyState {
             .map(|(_, since)| since.plus(dwell))
     }
 
-    fn flaps(&self, now: Now) -> bool {
+    pub(super) fn jump(&self) -> Option<Jump> {
+        self.known.as_ref().and_then(|known| known.jump)
+    }
+
+    /// Returns what a person should be asked about, if anything: which line to follow.
+    pub(super) fn asks_for_line(&self, now: Now) -> Option<Jump> {
+        let jump = self.jump().filter(|_| self.needed)?;
+        let asks = jump
+            .kept
+            .is_none_or(|kept| between(kept, now.wall) >= ASK_AGAIN);
+        asks.then_some(jump)
+    }
+
+    fn flaps(&self, now: Now) -> usize {
         let recent = self
             .changes
             .iter()
             .filter(|change| change.elapsed(now) < FLAP_SPAN);
-        recent.count() >= FLAP_CHANGES
+        recent.count()
     }
 
-    /// Lets a new address dwell when addresses have been jumping.
+    /// Keeps the books of an address that jumps: begins to, is seen elsewhere, has been still for long enough. Returns
+    /// the stop, if it holds this address back.
+    fn stop_jumping(&mut self, address: PublicAddr, now: Now) -> Option<HeldReason> {
+        let flaps = self.flaps(now);
+        let jumped = self.jumped;
+        let known = self.known.as_mut()?;
+        if known.address == address {
+            let still = jumped.is_none_or(|jumped| jumped.elapsed(now) >= FLAP_SPAN);
+            if known.jump.is_some() && still {
+                known.jump = None;
+                self.jumped = None;
+            }
+            return None;
+        }
+        let jump = match known.jump {
+            Some(jump) => Jump {
+                to: address,
+                ..jump
+            },
+            None if flaps >= FLAP_STOP => Jump {
+                since: now.wall,
+                to: address,
+                kept: None,
+            },
+            None => return None,
+        };
+        known.jump = Some(jump);
+        self.jumped = Some(Since::now(now));
+        self.candidate = None;
+        Some(HeldReason::Jumping {
+            address,
+            kept: known.address,
+        })
+    }
+
+    /// Lets a new address dwell when addresses have been jumping, and stops when they go on.
     fn dwell(&mut self, decided: GateState, dwell: Duration, now: Now) -> GateState {
         let GateState::Known { address, .. } = &decided else {
             // A round that could not tell does not interrupt a candidate's stay; one that tells otherwise does.
             return decided;
         };
         let address = *address;
-        if self.known_address() == Some(address) || self.known.is_none() || !self.flaps(now) {
+        if let Some(reason) = self.stop_jumping(address, now) {
+            return GateState::Held { reason };
+        }
+        let steady = self.known.is_none() || self.flaps(now) < FLAP_CHANGES;
+        if self.known_address() == Some(address) || steady {
             self.candidate = None;
             return decided;
         }
@@ -177,13 +237,43 @@ impl FamilyState {
 }
 
 impl Scheduler {
+    /// A person said which line to follow while the address jumps. Following counts the changes anew and looks at once:
+    /// what the gate then believes is published. Staying keeps what is known; other addresses are held back as before.
+    pub(super) fn follow_line(&mut self, family: Family, follow: bool) {
+        let now = self.now;
+        let state = self.families.get_mut(family);
+        let Some(known) = state.known.as_mut().filter(|known| known.jump.is_some()) else {
+            return;
+        };
+        if follow {
+            known.jump = None;
+            known.changes.clear();
+            state.changes.clear();
+            state.jumped = None;
+        } else if let Some(jump) = &mut known.jump {
+            jump.kept = Some(now.wall);
+        }
+        let facts = known.clone();
+        self.remember(MemoryChange::Known { family, facts });
+        self.note(None, None, EntryKind::LineChosen { family, follow });
+        if follow && self.pause.is_none() && !self.leaving {
+            self.plan_for_person();
+        }
+    }
+
     /// A round decided one family: dwell, belief, memory and journal.
     pub(super) fn decide(&mut self, family: Family, decided: GateState) -> GateState {
         let now = self.now;
         let dwell = self.settings.detection.dwell;
         let state = self.families.get_mut(family);
+        let jump = state.jump();
         let decided = state.dwell(decided, dwell, now);
         state.decided = Some(decided.clone());
+        let news = state.jump() != jump;
+        if let Some(facts) = state.known.clone().filter(|_| news) {
+            self.remember(MemoryChange::Known { family, facts });
+        }
+        let state = self.families.get_mut(family);
         match &decided {
             GateState::Known { address, .. } => {
                 state.noted = None;
@@ -242,6 +332,7 @@ impl Scheduler {
             since: now.wall,
             changes,
             network,
+            jump: None,
         };
         state.known = Some(facts.clone());
         self.remember(MemoryChange::Known { family, facts });

@@ -184,6 +184,7 @@ impl Scheduler {
             Event::Pause { until } => self.pause_now(until),
             Event::Resume => self.resume(),
             Event::Release { bound } => self.release(&bound),
+            Event::FollowLine { family, follow } => self.follow_line(family, follow),
             Event::CredentialEdited { profile } => self.credential_edited(&profile),
             Event::TokenEdited { record } => self.token_edited(&record),
             Event::SettingsChanged { settings } => self.settings_changed(*settings),

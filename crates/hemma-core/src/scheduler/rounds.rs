@@ -7,7 +7,7 @@ use crate::address::Family;
 use crate::finding::{Finding, LookProblem};
 use crate::gate::{GateState, HeldReason};
 use crate::history::EntryKind;
-use crate::status::{Cause, Reason, TrailKind, TrailStep};
+use crate::status::{Cause, Reason, RouterTold, TrailKind, TrailStep};
 use crate::time::{Mono, Now, Timestamp};
 use crate::whereabouts::Whereabouts;
 
@@ -26,6 +26,11 @@ const LOOK_AGAIN: [Duration; 3] = [
     Duration::from_secs(15),
     Duration::from_secs(30),
 ];
+/// Ordinary checks are never closer than this, jitter included (`noip-update.md` §5.3), unless the interval itself is:
+/// rehearsals are played in seconds.
+const LEAST_POLL: Duration = Duration::from_secs(120);
+/// How many times rarer ordinary checks are where traffic costs.
+const METERED: u32 = 4;
 /// The least distance between a round and the next one a person asks for.
 const PERSON_DISTANCE: Duration = Duration::from_secs(2);
 /// How long a name waits for its other family, at services that take both in one request.
@@ -45,6 +50,14 @@ pub(super) struct Rounds {
     /// network in constant motion would never be looked at.
     gave_up: bool,
     pub(super) sources: Sources,
+    /// When an echo service last confirmed what is believed, per family.
+    pub(super) confirmed: BTreeMap<Family, Mono>,
+    /// Small questions asked by DNS so far: each goes to the next server.
+    pub(super) questions: usize,
+    /// What the router told since the network last moved.
+    pub(super) router: Option<RouterTold>,
+    /// The round that asked the router and has no answer yet.
+    pub(super) router_asked: Option<RoundId>,
     last_ended: Option<Mono>,
     pub(super) last_check: Option<Timestamp>,
     /// Families whose looks in the last round met somebody in between.
@@ -84,6 +97,10 @@ impl Rounds {
             unsettled: false,
             gave_up: false,
             sources: Sources::default(),
+            confirmed: BTreeMap::new(),
+            questions: 0,
+            router: None,
+            router_asked: None,
             last_ended: None,
             last_check: None,
             intercepted: false,
@@ -147,11 +164,18 @@ impl Rounds {
         self.unsettled = true;
     }
 
-    /// Up to a tenth of the interval, different for each round and each run, and the same when replayed (F34).
-    fn jitter(&self, interval: Duration) -> Duration {
+    /// The distance to the next ordinary check: the interval with up to a tenth more or less, different for each round
+    /// and each run, and the same when replayed (F34). Never below the least that is allowed. Rarer where traffic costs.
+    fn poll(&self, interval: Duration, metered: bool) -> Duration {
+        let interval = if metered {
+            interval.saturating_mul(METERED)
+        } else {
+            interval
+        };
         let mixed = (self.seed ^ self.last).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        let share = u32::try_from(mixed % 1000).unwrap_or_default();
-        interval / 10_000 * share
+        let share = u32::try_from(mixed % 2001).unwrap_or_default();
+        let jittered = interval / 10_000 * (11_000 - share);
+        jittered.max(interval.min(LEAST_POLL))
     }
 }
 
@@ -188,6 +212,7 @@ impl Scheduler {
         let now = self.now.mono;
         self.waits.forget_network();
         self.rounds.unclear = 0;
+        self.rounds.router = None;
         if self.pause.is_some() || self.leaving {
             return;
         }
@@ -268,16 +293,17 @@ impl Scheduler {
             round
                 .families
                 .values()
-                .flat_map(|looking| &looking.web)
+                .flat_map(FamilyRound::echoes)
                 .filter_map(|voice| match &voice.finding {
                     Some(Finding::Unknown { problem }) => Some(problem),
                     _ => None,
                 })
         };
+        // Only echo services speak over TLS: a portal lets DNS and the router answer.
         let answered = round
             .families
             .values()
-            .flat_map(|looking| &looking.web)
+            .flat_map(FamilyRound::echoes)
             .any(|voice| matches!(voice.finding, Some(Finding::Found { .. })));
         let intercepted =
             !answered && problems().any(|problem| *problem == LookProblem::Intercepted);
@@ -325,15 +351,16 @@ impl Scheduler {
                             Some(GateState::Held {
                                 reason: HeldReason::NobodyKnows
                                     | HeldReason::OneVoice { .. }
+                                    | HeldReason::NotOverTls { .. }
                                     | HeldReason::Disagree { .. }
                             })
                         )
                     })
             }
         };
-        let poll = detection
-            .interval
-            .saturating_add(self.rounds.jitter(detection.interval));
+        let facts = self.location.facts.as_ref();
+        let metered = facts.is_some_and(|facts| facts.metered == Some(true));
+        let poll = self.rounds.poll(detection.interval, metered);
         let (mut at, mut cause, mut reason) =
             (now.plus(poll), Cause::SafetyPoll, Reason::SafetyPoll);
         if let Some(wait) = self.location.portal_wait() {
@@ -388,7 +415,7 @@ impl Scheduler {
         }
         for family in self.families.needed() {
             if self.hedge_at(family).is_some_and(|at| at <= now) {
-                self.look_web(family, 1);
+                self.look_echoes(family, 1);
             }
         }
     }

@@ -23,6 +23,7 @@ pub(super) fn empty_status() -> Status {
         network: None,
         pause: None,
         gates: BTreeMap::new(),
+        router: None,
         records: BTreeMap::new(),
         latches: Vec::new(),
         conditions: Vec::new(),
@@ -71,6 +72,15 @@ impl Scheduler {
             if family.is_none_or(|family| id.family == family) {
                 status.trail.clear();
                 status.trail.extend_from_slice(steps);
+            }
+        }
+    }
+
+    /// Adds one step to the trails of one family: a voice that spoke after the gate had decided.
+    pub(super) fn tell_late(&mut self, family: Family, step: &TrailStep) {
+        for (id, status) in &mut self.status.records {
+            if id.family == family && status.trail.len() < TRAIL_LIMIT {
+                status.trail.push(step.clone());
             }
         }
     }
@@ -149,6 +159,9 @@ impl Scheduler {
         }
         self.status.pause = self.pause.map(|pause| pause.stored);
         self.status.gates = self.gates();
+        if self.status.router != self.rounds.router {
+            self.status.router.clone_from(&self.rounds.router);
+        }
         if self.status.latches.len() != self.latches.len()
             || !self.status.latches.iter().eq(self.latches.values())
         {
@@ -188,6 +201,7 @@ impl Scheduler {
                 let status = GateStatus {
                     state: gate,
                     known: state.known_stamp(),
+                    jump: state.jump(),
                 };
                 (family, status)
             })

@@ -169,6 +169,10 @@ fn note(entry: &Entry) -> String {
         EntryKind::WokeUp { slept_seconds } => format!("woke up after {slept_seconds}s"),
         EntryKind::ClockSetBack { by_seconds } => format!("clock set back by {by_seconds}s"),
         EntryKind::SettingsRejected { problems } => format!("settings rejected, {problems} wrong"),
+        EntryKind::LineChosen { family, follow } => {
+            let what = if *follow { "follow" } else { "keep" };
+            format!("{what} the line of {family}")
+        }
         EntryKind::Started
         | EntryKind::Stopped
         | EntryKind::Resumed
@@ -192,6 +196,10 @@ pub(crate) fn held(reason: &HeldReason) -> String {
         HeldReason::NotPublishable { address, why } => format!("{address} is {why:?}"),
         HeldReason::Dwelling { address, until } => {
             format!("{address} dwells until {}", wall(*until))
+        }
+        HeldReason::NotOverTls { address } => format!("{address} is told in clear text only"),
+        HeldReason::Jumping { address, kept } => {
+            format!("jumps to {address}, stays with {kept}")
         }
     }
 }
@@ -224,8 +232,19 @@ pub(crate) fn trail(step: &TrailKind) -> String {
     match step {
         TrailKind::Began { cause } => format!("began {cause:?}"),
         TrailKind::Located { whereabouts } => format!("located {whereabouts:?}"),
-        TrailKind::Looked { source, finding } => format!("{source} told {finding:?}"),
-        TrailKind::Gate { state } => format!("gate {state:?}"),
+        TrailKind::Looked {
+            source,
+            operator,
+            voice,
+            finding,
+        } => format!("{source} ({voice:?} of {operator}) told {finding:?}"),
+        TrailKind::Gate {
+            state,
+            would_change,
+        } => match would_change {
+            Some(what) => format!("gate {state:?}, until {what:?}"),
+            None => format!("gate {state:?}"),
+        },
         TrailKind::Same => "same".to_owned(),
         TrailKind::Differs { from, to } => match from {
             None => format!("differs, now {to}"),

@@ -54,6 +54,8 @@ pub(crate) struct World {
     pub(crate) cards: Vec<Card>,
     /// The next looks fail like this.
     pub(crate) deaf: u32,
+    /// What single sources tell instead of the truth.
+    pub(crate) liars: BTreeMap<String, Finding>,
     /// The next DNS questions fail.
     pub(crate) dns_dead: u32,
     /// Everything that was sent: when, and what.
@@ -84,6 +86,7 @@ impl World {
             order: 0,
             cards: Vec::new(),
             deaf: 0,
+            liars: BTreeMap::new(),
             dns_dead: 0,
             requests: Vec::new(),
             steps: 0,
@@ -165,6 +168,8 @@ impl World {
                     Finding::Unknown {
                         problem: LookProblem::TimedOut,
                     }
+                } else if let Some(lie) = self.liars.get(source.as_str()) {
+                    lie.clone()
                 } else {
                     match self.address.get(&family) {
                         Some(address) => Finding::Found { address: *address },

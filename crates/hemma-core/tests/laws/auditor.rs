@@ -99,6 +99,10 @@ impl Auditor {
                     self.tell(Event::Release { bound: latch.bound });
                 }
             }
+            Happening::FollowLine(ipv6, follow) => self.tell(Event::FollowLine {
+                family: if *ipv6 { Family::Ipv6 } else { Family::Ipv4 },
+                follow: *follow,
+            }),
             Happening::Credential(number) => {
                 let profile = ["noip-1", "noip-2", "nobody"][usize::from(*number)];
                 self.tell(Event::CredentialEdited {

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::common::world::Card;
-use crate::common::{profile, settings};
+use crate::common::{checked, profile, rehearsal, settings};
 use hemma_core::address::Family;
 use hemma_core::finding::{Finding, LookProblem};
-use hemma_core::settings::Settings;
+use hemma_core::settings::{DnsDraft, Settings, SettingsDraft};
 use hemma_core::whereabouts::{NetworkFacts, NetworkId};
 use proptest::prelude::*;
 
@@ -27,6 +27,7 @@ pub(crate) enum Happening {
     Pause(Option<u16>),
     Resume,
     ReleaseAll,
+    FollowLine(bool, bool),
     Credential(u8),
     Settings(u8),
     Vault(bool),
@@ -65,8 +66,10 @@ pub(crate) fn happening() -> impl Strategy<Value = Happening> {
         1 => prop::option::of(0u16..600).prop_map(Happening::Pause),
         2 => Just(Happening::Resume),
         2 => Just(Happening::ReleaseAll),
+        1 => (any::<bool>(), any::<bool>())
+            .prop_map(|(ipv6, follow)| Happening::FollowLine(ipv6, follow)),
         1 => (0u8..3).prop_map(Happening::Credential),
-        1 => (0u8..6).prop_map(Happening::Settings),
+        1 => (0u8..7).prop_map(Happening::Settings),
         1 => any::<bool>().prop_map(Happening::Vault),
         1 => any::<bool>().prop_map(Happening::Disk),
         2 => Just(Happening::Restart),
@@ -109,6 +112,20 @@ pub(crate) fn settings_number(number: u8) -> Settings {
         5 => {
             other.name[0].offline = Some(true);
             settings(vec![noip, other])
+        }
+        // Every voice there is.
+        6 => {
+            let mut draft = SettingsDraft {
+                profile: vec![noip, other],
+                ..rehearsal()
+            };
+            draft.detection.router = Some(true);
+            let question = |id: &str| DnsDraft {
+                id: Some(id.to_owned()),
+                ..DnsDraft::default()
+            };
+            draft.detection.dns = vec![question("opendns"), question("cloudflare-dns")];
+            checked(draft)
         }
         _ => {
             other.username = noip.username.clone();

@@ -26,6 +26,13 @@ impl Driver {
                 Event::Release { bound }
             }
             Command::Dismiss { condition } => Event::Dismiss { kind: condition },
+            Command::FollowLine { family, follow } => {
+                let gate = self.scheduler.status().gates.get(&family);
+                if gate.is_none_or(|gate| gate.jump.is_none()) {
+                    return Err(CommandError::Gone);
+                }
+                Event::FollowLine { family, follow }
+            }
             // The handle sends everything else elsewhere.
             Command::SaveProfile { .. }
             | Command::RemoveProfile { .. }

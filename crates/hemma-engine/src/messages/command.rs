@@ -1,5 +1,6 @@
 //! What a person can ask for.
 
+use hemma_core::address::Family;
 use hemma_core::health::{ConditionKind, VaultProblem};
 use hemma_core::latch::Bound;
 use hemma_core::names::{ProfileId, RecordId, SecretKey};
@@ -44,6 +45,13 @@ pub enum Command {
     LeaveToOther {
         /// Which.
         record: RecordId,
+    },
+    /// While the address of a family jumps: follow the line that is there now, or keep what is known.
+    FollowLine {
+        /// The family.
+        family: Family,
+        /// Follow; else keep.
+        follow: bool,
     },
     /// Add or change one profile with its names. Checked as a whole; nothing is saved unless everything can be.
     SaveProfile {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use hemma_core::address::Family;
 use hemma_core::health::{Condition, ConditionKind, Severity, VaultProblem};
 use hemma_core::names::{ProfileId, UpdateName};
 use hemma_core::status::{Phase, Reason};
@@ -334,8 +335,13 @@ fn urgent(condition: &Condition, snapshot: &Snapshot, voice: &Voice) -> Option<N
             open(voice, Page::Settings)
         }
         ConditionKind::Away { .. } => open(voice, Page::Settings),
+        ConditionKind::AddressJumps { family } => line(*family, true, voice.button_follow()),
         _ => open(voice, Page::Overview),
     };
+    let mut actions = vec![first];
+    if let ConditionKind::AddressJumps { family } = kind {
+        actions.push(line(*family, false, voice.button_keep()));
+    }
     let title = voice.condition_title(kind, snapshot);
     let notice = Notice {
         tag: tag.clone(),
@@ -343,7 +349,7 @@ fn urgent(condition: &Condition, snapshot: &Snapshot, voice: &Voice) -> Option<N
         urgency: Urgency::Normal,
         title,
         body: voice.condition(kind, snapshot),
-        actions: vec![first],
+        actions,
     };
     Some(Need {
         tag,
@@ -355,6 +361,15 @@ fn urgent(condition: &Condition, snapshot: &Snapshot, voice: &Voice) -> Option<N
     })
 }
 
+/// A button that says which line to follow.
+fn line(family: Family, follow: bool, label: String) -> NoticeAction {
+    NoticeAction {
+        key: if follow { "follow" } else { "keep" }.to_owned(),
+        label,
+        deed: Deed::Tell(Command::FollowLine { family, follow }),
+    }
+}
+
 /// A word for the condition that does not change with its details.
 fn code(kind: &ConditionKind) -> String {
     match kind {
@@ -364,6 +379,7 @@ fn code(kind: &ConditionKind) -> String {
         ConditionKind::SourcesDisagree { family } => format!("sources-disagree/{family}"),
         ConditionKind::AddressUnknown { family } => format!("address-unknown/{family}"),
         ConditionKind::CarrierNat => "carrier-nat".to_owned(),
+        ConditionKind::AddressJumps { family } => format!("address-jumps/{family}"),
         ConditionKind::ClockSuspect => "clock-suspect".to_owned(),
         ConditionKind::ServiceBusy { profile, .. } => format!("service-busy/{profile}"),
         ConditionKind::ProofOverdue { record } => format!("proof-overdue/{record}"),

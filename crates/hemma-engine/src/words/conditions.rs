@@ -1,5 +1,6 @@
 //! What is worth showing: a title and a text for each condition, and for the vault.
 
+use hemma_core::address::Family;
 use hemma_core::health::{ConditionKind, VaultProblem};
 use hemma_core::names::{ProfileId, RecordId};
 use hemma_core::whereabouts::AwayReason;
@@ -59,6 +60,14 @@ impl Voice {
                 "Your operator shares one address among many customers (CGNAT)",
                 "Din operatör delar en adress mellan flera kunder (CGNAT)"
             ),
+            ConditionKind::AddressJumps { family } => {
+                let family = self.family(*family);
+                say!(
+                    self,
+                    "Your {family} address keeps jumping",
+                    "Din {family}-adress hoppar fram och tillbaka"
+                )
+            }
             ConditionKind::ClockSuspect => say!(
                 self,
                 "This computer's clock may be wrong",
@@ -150,6 +159,7 @@ impl Voice {
                 "Datorer utanför når inte din över IPv4, vad namnet än säger. Inget har ändrats. \
                  Be operatören om en publik adress eller använd IPv6."
             ),
+            ConditionKind::AddressJumps { family } => self.jumps(*family, snapshot),
             ConditionKind::ClockSuspect => say!(
                 self,
                 "Certificates look as if they were not valid today. Hemma waits and switches no check off. \
@@ -204,6 +214,31 @@ impl Voice {
                  stäng av det i Inställningar för riktiga namn."
             ),
         }
+    }
+
+    fn jumps(&self, family: Family, snapshot: &Snapshot) -> String {
+        let mut gates = snapshot
+            .addresses
+            .iter()
+            .map(|view| (view.family, &view.gate));
+        let gate = gates.find(|(of, _)| *of == family).map(|(_, gate)| gate);
+        let known = gate.and_then(|gate| gate.known);
+        let jump = gate.and_then(|gate| gate.jump);
+        let (Some(known), Some(jump)) = (known, jump) else {
+            return say!(
+                self,
+                "The address changed more than four times within an hour. Hemma follows no more until you choose.",
+                "Adressen ändrades mer än fyra gånger på en timme. Hemma följer inte med förrän du väljer."
+            );
+        };
+        let (kept, other) = (known.address, jump.to);
+        say!(
+            self,
+            "It changed more than four times within an hour, as with two internet lines. Hemma stays with {kept} and \
+             does not follow to {other}. Which line should it follow? Choose Follow, or Keep as it is.",
+            "Den ändrades mer än fyra gånger på en timme, som med två internetlinjer. Hemma håller fast vid {kept} och \
+             följer inte med till {other}. Vilken linje ska gälla? Välj Följ eller Behåll."
+        )
     }
 
     fn second_writer(&self, record: &RecordId) -> String {

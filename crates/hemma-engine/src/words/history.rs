@@ -99,6 +99,28 @@ impl Voice {
                 "You asked Hemma to try again.",
                 "Du bad Hemma försöka igen."
             ),
+            EntryKind::LineChosen {
+                family,
+                follow: true,
+            } => {
+                let family = self.family(*family);
+                say!(
+                    self,
+                    "You asked Hemma to follow the {family} line that is there now.",
+                    "Du bad Hemma följa den {family}-linje som gäller nu."
+                )
+            }
+            EntryKind::LineChosen {
+                family,
+                follow: false,
+            } => {
+                let family = self.family(*family);
+                say!(
+                    self,
+                    "You asked Hemma to keep the {family} address as it is.",
+                    "Du bad Hemma behålla {family}-adressen som den är."
+                )
+            }
             EntryKind::Paused { until: Some(until) } => {
                 let until = self.moment(*until, entry.at);
                 say!(

@@ -153,6 +153,18 @@ impl Voice {
         say!(self, "Try again", "Försök igen")
     }
 
+    /// Returns words for a toast: button follow.
+    #[must_use]
+    pub fn button_follow(&self) -> String {
+        say!(self, "Follow", "Följ")
+    }
+
+    /// Returns words for a toast: button keep.
+    #[must_use]
+    pub fn button_keep(&self) -> String {
+        say!(self, "Keep as it is", "Behåll")
+    }
+
     /// Returns words for a toast: button unlock.
     #[must_use]
     pub fn button_unlock(&self) -> String {

@@ -53,6 +53,16 @@ impl Voice {
                     "Adressen har hoppat fram och tillbaka. {address} används om den står kvar till {until}."
                 )
             }
+            HeldReason::NotOverTls { address } => say!(
+                self,
+                "Only unencrypted voices (DNS, the router) tell {address}. Nothing was changed until a secure service agrees.",
+                "Bara okrypterade röster (DNS, routern) säger {address}. Inget ändras förrän en säker tjänst säger samma sak."
+            ),
+            HeldReason::Jumping { address, kept } => say!(
+                self,
+                "The address keeps jumping, now to {address}. Hemma stays with {kept} until you choose which line to follow.",
+                "Adressen hoppar hela tiden, nu till {address}. Hemma håller fast vid {kept} tills du väljer vilken linje som gäller."
+            ),
         }
     }
 
@@ -92,6 +102,16 @@ impl Voice {
                 self,
                 "Waiting for the address to settle",
                 "Väntar på att adressen ska stå still"
+            ),
+            HeldReason::NotOverTls { .. } => say!(
+                self,
+                "Waiting for a secure second opinion",
+                "Väntar på en säker andra bekräftelse"
+            ),
+            HeldReason::Jumping { .. } => say!(
+                self,
+                "The address jumps; choose which line to follow",
+                "Adressen hoppar; välj vilken linje som gäller"
             ),
         }
     }
@@ -161,6 +181,11 @@ impl Voice {
                 self,
                 "it belongs to a well-known DNS service, so somebody on the way is not telling the truth.",
                 "den hör till en känd DNS-tjänst, så någon på vägen talar inte sanning."
+            ),
+            NotPublishable::ContentNetwork => say!(
+                self,
+                "it belongs to a network that stands in front of websites, so the services told their own address.",
+                "den hör till ett nät som står framför webbplatser, så tjänsterna sade sin egen adress."
             ),
         }
     }
@@ -232,6 +257,11 @@ impl Voice {
                 "servern svarade med HTTP-status {status}"
             ),
             LookProblem::TooLong => say!(self, "the answer was too long", "svaret var för långt"),
+            LookProblem::Mismatch => say!(
+                self,
+                "the answers did not belong to the question, so somebody may be in between",
+                "svaren hörde inte till frågan, så någon kan finnas däremellan"
+            ),
             LookProblem::Lost => say!(self, "the question was lost", "frågan gick förlorad"),
         }
     }

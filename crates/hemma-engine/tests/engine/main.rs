@@ -12,6 +12,7 @@ mod people;
 mod rehearsals;
 mod samples;
 mod samples_import;
+mod samples_looks;
 mod samples_services;
 mod settings;
 mod tray;

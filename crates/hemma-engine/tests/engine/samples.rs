@@ -1,18 +1,15 @@
 //! One of everything that has words.
 
-use std::net::IpAddr;
-
 use crate::samples_services::{laters, template_problems};
-use hemma_core::address::{Family, NotPublishable, PublicAddr};
+use hemma_core::address::{Family, PublicAddr};
 use hemma_core::finding::LookProblem;
-use hemma_core::gate::{GateState, HeldReason};
+use hemma_core::gate::HeldReason;
 use hemma_core::health::{ConditionKind, VaultProblem};
 use hemma_core::history::{AnswerKind, AtService, EntryKind};
 use hemma_core::latch::Bound;
-use hemma_core::memory::Stamped;
 use hemma_core::names::{NameProblem, ProfileId, RecordId};
 use hemma_core::settings::{FieldPath, FieldProblem, ProblemKind, Step};
-use hemma_core::status::{GateStatus, Phase, Reason};
+use hemma_core::status::{Phase, Reason};
 use hemma_core::time::Timestamp;
 use hemma_core::verdict::{LaterReason, Quote, Refusal, UnclearReason};
 use hemma_core::whereabouts::{AwayReason, Whereabouts};
@@ -53,74 +50,6 @@ pub(crate) fn refusals() -> [Refusal; 12] {
     ]
 }
 
-pub(crate) fn held() -> Vec<HeldReason> {
-    let shown: IpAddr = "203.0.113.7".parse().unwrap();
-    let mut held = vec![
-        HeldReason::NobodyKnows,
-        HeldReason::OneVoice { address: shown },
-        HeldReason::Disagree {
-            told: vec![
-                ("ipify".parse().unwrap(), shown),
-                (
-                    "cloudflare".parse().unwrap(),
-                    "203.0.113.8".parse().unwrap(),
-                ),
-            ],
-        },
-        HeldReason::Dwelling {
-            address: address("203.0.113.8"),
-            until: at("2026-11-21T14:05:00Z"),
-        },
-    ];
-    let why = [
-        NotPublishable::Private,
-        NotPublishable::CarrierNat,
-        NotPublishable::Loopback,
-        NotPublishable::LinkLocal,
-        NotPublishable::Unspecified,
-        NotPublishable::Multicast,
-        NotPublishable::Documentation,
-        NotPublishable::Benchmarking,
-        NotPublishable::Reserved,
-        NotPublishable::SharedService,
-        NotPublishable::Translated,
-        NotPublishable::PublicResolver,
-    ];
-    held.extend(why.map(|why| HeldReason::NotPublishable {
-        address: shown,
-        why,
-    }));
-    held
-}
-
-pub(crate) fn look_problems() -> Vec<LookProblem> {
-    vec![
-        LookProblem::NoNetwork,
-        LookProblem::NameLookup,
-        LookProblem::Connection,
-        LookProblem::TimedOut,
-        LookProblem::Tls {
-            clock_suspect: true,
-        },
-        LookProblem::Tls {
-            clock_suspect: false,
-        },
-        LookProblem::Intercepted,
-        LookProblem::NotAnAddress,
-        LookProblem::WrongFamily,
-        LookProblem::Tunnel,
-        LookProblem::Refused {
-            retry_after_seconds: Some(120),
-        },
-        LookProblem::Refused {
-            retry_after_seconds: None,
-        },
-        LookProblem::Status { status: 502 },
-        LookProblem::TooLong,
-        LookProblem::Lost,
-    ]
-}
-
 pub(crate) fn unclears() -> Vec<UnclearReason> {
     vec![
         UnclearReason::AnswerLost {
@@ -158,6 +87,7 @@ pub(crate) fn conditions() -> Vec<ConditionKind> {
         ConditionKind::SourcesDisagree { family },
         ConditionKind::AddressUnknown { family },
         ConditionKind::CarrierNat,
+        ConditionKind::AddressJumps { family },
         ConditionKind::ClockSuspect,
         ConditionKind::ServiceBusy {
             profile,
@@ -281,6 +211,14 @@ pub(crate) fn entries() -> Vec<EntryKind> {
             family: Family::Ipv4,
             reason: HeldReason::NobodyKnows,
         },
+        EntryKind::LineChosen {
+            family: Family::Ipv4,
+            follow: true,
+        },
+        EntryKind::LineChosen {
+            family: Family::Ipv6,
+            follow: false,
+        },
         EntryKind::Sent {
             attempt: 7,
             address: second,
@@ -396,29 +334,6 @@ pub(crate) fn reasons() -> [Reason; 12] {
         Reason::Health,
         Reason::JobDeadline,
     ]
-}
-
-pub(crate) fn gates() -> Vec<GateStatus> {
-    let known = Some(Stamped {
-        address: address("203.0.113.7"),
-        at: at("2026-11-21T10:00:00Z"),
-    });
-    let held = || GateState::Held {
-        reason: HeldReason::NobodyKnows,
-    };
-    let states = [
-        (GateState::NotLookedYet, None),
-        (GateState::NotNeeded, None),
-        (GateState::Looking, None),
-        (GateState::Looking, known),
-        (GateState::Absent, None),
-        (held(), None),
-        (held(), known),
-    ];
-    states
-        .into_iter()
-        .map(|(state, known)| GateStatus { state, known })
-        .collect()
 }
 
 pub(crate) fn api_troubles() -> Vec<ApiTrouble> {

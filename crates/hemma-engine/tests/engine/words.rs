@@ -16,6 +16,7 @@ use jiff::tz::{TimeZone, offset};
 use crate::harness::{Running, world};
 use crate::samples::*;
 use crate::samples_import::*;
+use crate::samples_looks::*;
 use crate::samples_services::*;
 
 fn voice(lang: Lang) -> Voice {

@@ -247,7 +247,9 @@ pub(super) fn prune(
 /// Returns the kind under which people find a line.
 pub(super) fn kind_of(kind: &EntryKind) -> HistoryKind {
     match kind {
-        EntryKind::AddressSeen { .. } | EntryKind::AddressHeld { .. } => HistoryKind::Address,
+        EntryKind::AddressSeen { .. }
+        | EntryKind::AddressHeld { .. }
+        | EntryKind::LineChosen { .. } => HistoryKind::Address,
         EntryKind::Sent { .. } | EntryKind::Answered { .. } => HistoryKind::Update,
         EntryKind::Proved { .. }
         | EntryKind::ProofOverdue { .. }
