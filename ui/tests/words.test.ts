@@ -88,6 +88,8 @@ describe('the words', () => {
     const looked = (source: string): TrailKind => ({
       kind: 'looked',
       source,
+      operator: source,
+      voice: 'echo',
       finding: { kind: 'found', address: '203.0.113.7' },
     });
     expect(en.told.trail(looked('ipify'))).toBe('ipify says `203.0.113.7`.');

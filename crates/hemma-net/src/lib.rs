@@ -7,6 +7,7 @@
 //! | [`clock`] | the one reader of time; waiting and waking through sleep |
 //! | [`http`] | the one door to HTTPS servers |
 //! | [`hands`], [`senses`] | the ports over that door |
+//! | [`dns_voice`] | a DNS server that tells who asked it |
 //! | [`resolver`] | what the zone's own name servers say |
 //! | [`contacts`] | the sheet of everybody who was contacted |
 //! | [`interfaces`] | this computer's interfaces as plain data, and the way out |
@@ -21,6 +22,7 @@
 
 pub mod clock;
 pub mod contacts;
+pub mod dns_voice;
 pub mod hands;
 pub mod http;
 pub mod interfaces;
@@ -40,6 +42,7 @@ use hemma_providers::identity::ClientIdentity;
 
 use crate::clock::SystemClock;
 use crate::contacts::ContactSheet;
+use crate::dns_voice::DnsVoice;
 use crate::hands::SystemHands;
 use crate::http::{Door, Reach, Roots};
 use crate::network::{Outlook, Salt};
@@ -100,6 +103,7 @@ impl Net {
             clock: Arc::new(clock),
             senses: Arc::new(SystemSenses::new(
                 Arc::clone(&door),
+                DnsVoice::new(clock, Arc::clone(&contacts), options.reach),
                 options.identity,
                 options.outlook,
                 options.salt,

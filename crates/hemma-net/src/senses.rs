@@ -15,6 +15,7 @@ use hemma_providers::echo;
 use hemma_providers::identity::ClientIdentity;
 
 use crate::clock;
+use crate::dns_voice::DnsVoice;
 use crate::http::{Bounds, Door, Errand};
 use crate::interfaces::{self, Interface, WaysOut};
 use crate::network::{self, Outlook, Salt};
@@ -33,6 +34,7 @@ const MEETING: (Duration, usize) = (Duration::from_millis(60), 10);
 #[derive(Debug)]
 pub struct SystemSenses {
     door: Arc<Door>,
+    dns: DnsVoice,
     identity: ClientIdentity,
     outlook: Outlook,
     salt: Salt,
@@ -42,6 +44,7 @@ pub struct SystemSenses {
 impl SystemSenses {
     pub(crate) fn new(
         door: Arc<Door>,
+        dns: DnsVoice,
         identity: ClientIdentity,
         outlook: Outlook,
         salt: Salt,
@@ -49,6 +52,7 @@ impl SystemSenses {
     ) -> Self {
         Self {
             door,
+            dns,
             identity,
             outlook,
             salt,
@@ -98,7 +102,7 @@ impl Senses for SystemSenses {
         Box::pin(async move {
             match at {
                 LookAt::Echo(source) => self.look_at_echo(family, &source).await,
-                LookAt::Dns(_) => unknown(LookProblem::Lost),
+                LookAt::Dns(choice) => self.dns.ask(&choice, family).await,
                 LookAt::Router if family == Family::Ipv4 => self.router.look().await,
                 LookAt::Router => Finding::Absent,
                 LookAt::Interfaces => look_at_interfaces(family).await,

@@ -189,6 +189,11 @@ export class DemoBackend implements Backend {
         }, true);
         return done;
       }
+      case 'follow_line':
+        this.#show((now) => {
+          now.conditions = now.conditions.filter((condition) => condition.kind.kind !== 'address_jumps');
+        });
+        return done;
       case 'save_profile': {
         const problems = judge(command.profile);
         if (problems.length > 0) return { kind: 'refused', error: { kind: 'invalid', problems } };

@@ -21,7 +21,11 @@ family: Family, } | { "kind": "address_unknown",
 /**
  * The family.
  */
-family: Family, } | { "kind": "carrier_nat" } | { "kind": "clock_suspect" } | { "kind": "service_busy", 
+family: Family, } | { "kind": "carrier_nat" } | { "kind": "address_jumps", 
+/**
+ * The family.
+ */
+family: Family, } | { "kind": "clock_suspect" } | { "kind": "service_busy", 
 /**
  * The profile.
  */

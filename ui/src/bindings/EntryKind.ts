@@ -32,7 +32,15 @@ family: Family,
 /**
  * Why.
  */
-reason: HeldReason, } | { "kind": "sent", 
+reason: HeldReason, } | { "kind": "line_chosen", 
+/**
+ * The family.
+ */
+family: Family, 
+/**
+ * Whether the line that is there is followed; else what was known is kept.
+ */
+follow: boolean, } | { "kind": "sent", 
 /**
  * Its number.
  */

@@ -29,4 +29,16 @@ address: PublicAddr,
 /**
  * When it is believed if it stays.
  */
-until: string, };
+until: string, } | { "kind": "not_over_tls", 
+/**
+ * What they tell.
+ */
+address: string, } | { "kind": "jumping", 
+/**
+ * What was seen now.
+ */
+address: PublicAddr, 
+/**
+ * What Hemma stays with until then.
+ */
+kept: PublicAddr, };

@@ -15,4 +15,4 @@ retry_after_seconds: number | null, } | { "kind": "status",
 /**
  * The HTTP status code.
  */
-status: number, } | { "kind": "too_long" } | { "kind": "lost" };
+status: number, } | { "kind": "too_long" } | { "kind": "mismatch" } | { "kind": "lost" };

@@ -3,4 +3,4 @@
 /**
  * Why an address must never be published (`public-ip.md` §5, IANA special-purpose registries).
  */
-export type NotPublishable = "private" | "carrier_nat" | "loopback" | "link_local" | "unspecified" | "multicast" | "documentation" | "benchmarking" | "reserved" | "shared_service" | "translated" | "public_resolver";
+export type NotPublishable = "private" | "carrier_nat" | "loopback" | "link_local" | "unspecified" | "multicast" | "documentation" | "benchmarking" | "reserved" | "shared_service" | "translated" | "public_resolver" | "content_network";

@@ -4,11 +4,14 @@ import type { Bound } from "./Bound";
 import type { Cause } from "./Cause";
 import type { Finding } from "./Finding";
 import type { GateState } from "./GateState";
+import type { OperatorId } from "./OperatorId";
 import type { PublicAddr } from "./PublicAddr";
 import type { Quote } from "./Quote";
 import type { Reason } from "./Reason";
 import type { SourceId } from "./SourceId";
+import type { VoiceKind } from "./VoiceKind";
 import type { Whereabouts } from "./Whereabouts";
+import type { WouldChange } from "./WouldChange";
 
 /**
  * The decisions that exist.
@@ -27,13 +30,25 @@ whereabouts: Whereabouts, } | { "kind": "looked",
  */
 source: SourceId, 
 /**
+ * Who runs it.
+ */
+operator: OperatorId, 
+/**
+ * By which way it was asked.
+ */
+voice: VoiceKind, 
+/**
  * What it told.
  */
 finding: Finding, } | { "kind": "gate", 
 /**
  * Its state.
  */
-state: GateState, } | { "kind": "same" } | { "kind": "differs", 
+state: GateState, 
+/**
+ * What would make it decide otherwise.
+ */
+would_change: WouldChange | null, } | { "kind": "same" } | { "kind": "differs", 
 /**
  * From.
  */

@@ -50,6 +50,7 @@ export function kindOf(entry: EntryKind): HistoryKind {
   switch (entry.kind) {
     case 'address_seen':
     case 'address_held':
+    case 'line_chosen':
       return 'address';
     case 'sent':
     case 'answered':

@@ -145,9 +145,7 @@ function trail(step: TrailKind): string {
     case 'looked':
       return finding(step.source, step.finding);
     case 'gate':
-      return step.would_change
-        ? `${gate(step.state)} ${wouldChange[step.would_change]}`
-        : gate(step.state);
+      return step.would_change ? `${gate(step.state)} ${wouldChange[step.would_change]}` : gate(step.state);
     case 'same':
       return 'The service already has this address: nothing to send.';
     case 'differs':
