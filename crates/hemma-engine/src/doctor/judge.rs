@@ -143,7 +143,10 @@ fn voices(snapshot: &Snapshot) -> Vec<Found> {
     let mut last = BTreeMap::new();
     let trails = snapshot.names.iter().flat_map(|name| &name.records);
     for step in trails.flat_map(|record| &record.status.trail) {
-        if let TrailKind::Looked { source, finding } = &step.step {
+        if let TrailKind::Looked {
+            source, finding, ..
+        } = &step.step
+        {
             last.insert(source.clone(), (step.at, finding.clone()));
         }
     }

@@ -102,6 +102,7 @@ fn material_of(draft: &SettingsDraft, proved: Duration) -> Material {
                     voices: Vec::new(),
                 },
                 known: Some(stamped),
+                jump: None,
             },
         }],
         names: vec![NameView {
@@ -279,6 +280,7 @@ fn a_line_with_ipv6_only_is_told_where_a_name_asks_for_ipv4() {
                 voices: Vec::new(),
             },
             known: None,
+            jump: None,
         },
     });
     assert_eq!(ailments(&material), [Ailment::OnlyIpv6]);

@@ -31,6 +31,7 @@ mod status;
 mod templates;
 mod time;
 mod tray;
+mod voices;
 
 pub(crate) use report::Part;
 

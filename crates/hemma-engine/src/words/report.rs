@@ -139,16 +139,37 @@ impl Voice {
         match step {
             TrailKind::Began { .. } => say!(self, "a check began", "en kontroll började"),
             TrailKind::Located { whereabouts } => self.whereabouts(whereabouts),
-            TrailKind::Looked { source, finding } => {
+            TrailKind::Looked {
+                source,
+                operator,
+                voice: _,
+                finding,
+            } => {
                 let finding = self.finding(finding);
-                format!("{source}: {finding}")
+                if operator.as_str() == source.as_str() {
+                    format!("{source}: {finding}")
+                } else {
+                    format!("{source} ({operator}): {finding}")
+                }
             }
-            TrailKind::Gate { state } => {
+            TrailKind::Gate {
+                state,
+                would_change,
+            } => {
                 let gate = self.gate(&GateStatus {
                     state: state.clone(),
                     known: None,
+                    jump: None,
                 });
-                say!(self, "decided: {gate}", "beslut: {gate}")
+                let otherwise = would_change.map(|what| self.would_change(what));
+                let otherwise = otherwise
+                    .map(|what| format!("; {what}"))
+                    .unwrap_or_default();
+                say!(
+                    self,
+                    "decided: {gate}{otherwise}",
+                    "beslut: {gate}{otherwise}"
+                )
             }
             TrailKind::Same => say!(self, "nothing to send", "inget att skicka"),
             TrailKind::Differs { from, to } => match from {

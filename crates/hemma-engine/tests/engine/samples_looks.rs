@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::samples::{address, at};
 use hemma_core::address::NotPublishable;
 use hemma_core::finding::LookProblem;
-use hemma_core::gate::{GateState, HeldReason};
+use hemma_core::gate::{GateState, HeldReason, WouldChange};
 use hemma_core::memory::Stamped;
 use hemma_core::status::GateStatus;
 
@@ -109,4 +109,18 @@ pub(crate) fn gates() -> Vec<GateStatus> {
             jump: None,
         })
         .collect()
+}
+
+pub(crate) fn would_change() -> [WouldChange; 9] {
+    [
+        WouldChange::TwoOperatorsAgree,
+        WouldChange::AnAnswer,
+        WouldChange::SecondOperator,
+        WouldChange::EchoOverTls,
+        WouldChange::Agreement,
+        WouldChange::PublicAddress,
+        WouldChange::Staying,
+        WouldChange::Person,
+        WouldChange::OwnAddress,
+    ]
 }

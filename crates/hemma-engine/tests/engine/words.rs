@@ -173,6 +173,10 @@ async fn deck() -> String {
         deck.say(&format!("{reason:?}"), |voice| voice.held(&reason, now));
         deck.say("-", |voice| voice.held_short(&reason));
     }
+    deck.part("What would change it");
+    for what in would_change() {
+        deck.say(&format!("{what:?}"), |voice| voice.would_change(what));
+    }
     deck.part("What stood in the way");
     for problem in look_problems() {
         deck.say(&format!("{problem:?}"), |voice| {
