@@ -18,7 +18,7 @@ use std::time::Duration;
 use common::story::Story;
 use common::words;
 use common::{catalog, profile, rehearsal};
-use hemma_core::finding::{Finding, LookProblem};
+use hemma_core::finding::LookProblem;
 use hemma_core::health::VaultProblem;
 use hemma_core::latch::Bound;
 use hemma_core::scheduler::{Action, AttemptId, Event, Job, RoundId};
@@ -322,7 +322,7 @@ fn event(story: &Story, words: &[&str]) -> Event {
             },
             family: family.parse().unwrap(),
             source: source.parse().unwrap(),
-            finding: finding(what),
+            finding: words::finding(what),
         },
         ["answer", rest @ ..] => answered(story, rest),
         ["dns", record, what] => Event::DnsSeen {
@@ -385,29 +385,6 @@ fn facts(place: &str) -> NetworkFacts {
         network: (place != "unrecognised").then(|| NetworkId(place.to_owned())),
         metered: (place == "metered").then_some(true),
         ..NetworkFacts::default()
-    }
-}
-
-fn finding(what: &str) -> Finding {
-    let unknown = |problem| Finding::Unknown { problem };
-    match what {
-        "absent" => Finding::Absent,
-        "timeout" => unknown(LookProblem::TimedOut),
-        "mismatch" => unknown(LookProblem::Mismatch),
-        "portal" => unknown(LookProblem::Intercepted),
-        "refused" => unknown(LookProblem::Refused {
-            retry_after_seconds: Some(7200),
-        }),
-        "no-network" => unknown(LookProblem::NoNetwork),
-        "foreign" => unknown(LookProblem::Tls {
-            clock_suspect: false,
-        }),
-        "clock" => unknown(LookProblem::Tls {
-            clock_suspect: true,
-        }),
-        address => Finding::Found {
-            address: address.parse().unwrap(),
-        },
     }
 }
 

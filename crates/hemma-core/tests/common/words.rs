@@ -1,5 +1,6 @@
 //! Actions and facts as lines that a person can read.
 
+use hemma_core::finding::{Finding, LookProblem};
 use hemma_core::gate::HeldReason;
 use hemma_core::history::{AnswerKind, Entry, EntryKind};
 use hemma_core::latch::{Bound, Latch};
@@ -259,5 +260,29 @@ pub(crate) fn trail(step: &TrailKind) -> String {
         TrailKind::Answered { answer, .. } => format!("answered {}", self::answer(answer)),
         TrailKind::Proved { after_ms } => format!("proved after {after_ms}ms"),
         TrailKind::NotYetInDns => "not yet in dns".to_owned(),
+    }
+}
+
+/// What a source tells, as a word of a story.
+pub(crate) fn finding(what: &str) -> Finding {
+    let unknown = |problem| Finding::Unknown { problem };
+    match what {
+        "absent" => Finding::Absent,
+        "timeout" => unknown(LookProblem::TimedOut),
+        "mismatch" => unknown(LookProblem::Mismatch),
+        "portal" => unknown(LookProblem::Intercepted),
+        "refused" => unknown(LookProblem::Refused {
+            retry_after_seconds: Some(7200),
+        }),
+        "no-network" => unknown(LookProblem::NoNetwork),
+        "foreign" => unknown(LookProblem::Tls {
+            clock_suspect: false,
+        }),
+        "clock" => unknown(LookProblem::Tls {
+            clock_suspect: true,
+        }),
+        address => Finding::Found {
+            address: address.parse().unwrap(),
+        },
     }
 }

@@ -132,7 +132,7 @@ fn an_answer_of_the_wrong_size_is_passed_over() {
     let asked = question("google-dns", Family::Ipv4);
     let long = answer(
         &asked,
-        vec![text(&["203.0.113.7"]), text(&[&"x".repeat(255); 2])],
+        vec![text(&["203.0.113.7"]), text(&["x".repeat(255).as_str(); 2])],
     );
     assert_eq!(read(&asked, &long), Err(NotForUs::TooLong));
     assert_eq!(NotForUs::TooLong.problem(), LookProblem::TooLong);
