@@ -147,6 +147,9 @@ async fn answer(
         .as_ref()
         .map_or(512, |edns| edns.max_payload().clamp(512, 1232));
     let mut bytes = response.to_vec().ok()?;
+    if let (Some(Fault::WrongId), Some(byte)) = (&fault, bytes.first_mut()) {
+        *byte ^= 0x55;
+    }
     if transport == "UDP" && bytes.len() > usize::from(limit) {
         bytes = response.truncate().to_vec().ok()?;
     }
@@ -169,11 +172,19 @@ fn failure(question: &Message, code: ResponseCode) -> Message {
 /// The name under which the server tells who asks, in the manner of `myip.opendns.com` and `o-o.myaddr.l.google.com`.
 pub const WHO_ASKS: &str = "whoami.hemma.test";
 
+/// The names under which the public servers of `public-ip.md` §2 tell the same.
+const KNOWN_ELSEWHERE: [&str; 3] = [
+    "myip.opendns.com",
+    "o-o.myaddr.l.google.com",
+    "whoami.cloudflare",
+];
+
 fn asks_who_asks(question: &Message) -> bool {
     let [query] = question.queries.as_slice() else {
         return false;
     };
-    plain(query.name()) == WHO_ASKS
+    let name = plain(query.name());
+    name == WHO_ASKS || KNOWN_ELSEWHERE.contains(&name.as_str())
 }
 
 /// Tells where a question came from: as an address record of the family it came by, or as text.
@@ -199,7 +210,10 @@ fn tell_who_asks(
         _ => return response,
     };
     // Nobody on the way may keep it for the next one who asks.
-    response.add_answer(Record::from_rdata(query.name().clone(), 0, data));
+    let mut record = Record::from_rdata(query.name().clone(), 0, data);
+    // Cloudflare is asked in the class CHAOS.
+    record.dns_class = query.query_class();
+    response.add_answer(record);
     response
 }
 

@@ -86,6 +86,8 @@ pub enum Fault {
     ServFail,
     /// DNS only: the value from before the newest change.
     Stale,
+    /// DNS only: the proper answer with the id of another question.
+    WrongId,
 }
 
 /// The ways in which TLS is broken.

@@ -192,3 +192,20 @@ async fn who_asks_is_told_by_the_family_the_question_came_by() {
     let lie = ask(sandbox.dns(), hemma_sandbox::WHO_ASKS, RecordType::A).await;
     assert_eq!(answers(&lie), ["A 198.51.100.66"]);
 }
+
+#[tokio::test]
+async fn who_asks_is_told_under_the_names_of_the_public_servers_and_in_their_class() {
+    let sandbox = sandbox().await;
+    let told = ask(sandbox.dns(), "myip.opendns.com", RecordType::A).await;
+    assert_eq!(answers(&told), ["A 203.0.113.7"]);
+    let told = ask(sandbox.dns(), "o-o.myaddr.l.google.com", RecordType::TXT).await;
+    assert!(answers(&told)[0].contains("203.0.113.7"));
+    let mut chaos = question("whoami.cloudflare", RecordType::TXT);
+    chaos.queries[0].set_query_class(hickory_proto::rr::DNSClass::CH);
+    let told = ask_for(sandbox.dns(), &chaos, SOON).await.unwrap();
+    assert!(answers(&told)[0].contains("203.0.113.7"));
+    assert_eq!(told.answers[0].dns_class, hickory_proto::rr::DNSClass::CH);
+    sandbox.fault(Target::Dns, Fault::WrongId, Times::Next(1));
+    let forged = ask(sandbox.dns(), "myip.opendns.com", RecordType::A).await;
+    assert_ne!(forged.metadata.id, 4711);
+}

@@ -8,6 +8,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod stage;
+mod voices;
 mod writers;
 
 use std::time::Duration;

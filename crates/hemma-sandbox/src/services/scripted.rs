@@ -50,7 +50,8 @@ pub(crate) fn reply(fault: &Fault, names: usize) -> Option<Reply> {
         | Fault::BrokenTls { .. }
         | Fault::Dead
         | Fault::ServFail
-        | Fault::Stale => return None,
+        | Fault::Stale
+        | Fault::WrongId => return None,
     };
     Some(reply)
 }
