@@ -243,7 +243,12 @@ impl Resolver for ZoneResolver {
                     .hear(&absolute(&hostname)?, kind_of(family))
                     .await
             });
-            let computer = within(system(&hostname, family));
+            let computer = within(async {
+                match self.reach {
+                    Reach::LoopbackOnly => Err(LookProblem::Connection),
+                    Reach::Everywhere => system(&hostname, family).await,
+                }
+            });
             let hosts = hosts::says(hostname.clone(), family);
             let (zone, network, computer, hosts) = tokio::join!(zone, network, computer, hosts);
             Compared {

@@ -1,5 +1,6 @@
 //! Everything that was found, most urgent first. Pure.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hemma_core::finding::Finding;
@@ -62,7 +63,7 @@ pub(super) fn all(material: &Material) -> Vec<Found> {
     found.extend(elsewhere(material));
     found.extend(failed(material));
     found.extend(voices(&material.snapshot));
-    found.sort_by(|one, other| other.severity.cmp(&one.severity));
+    found.sort_by_key(|one| Reverse(one.severity));
     found
 }
 

@@ -256,3 +256,31 @@ async fn f27_a_recursive_server_that_fails_is_an_error() {
     assert_eq!(seen, Err(LookProblem::NameLookup));
     assert!(tree.org.questions().is_empty());
 }
+
+#[tokio::test]
+async fn f25_the_zone_and_the_networks_resolver_are_asked_side_by_side() {
+    let tree = tree().await;
+    let right = vec![at("home.example.org.", "192.0.2.7")];
+    tree.org.change(|manners| manners.records = right);
+    // The router answers for the name itself, and for the rest as before.
+    tree.recursive.change(|manners| {
+        manners
+            .records
+            .push(at("home.example.org.", "192.168.1.20"));
+    });
+    let hostname = "home.example.org".parse().expect("a hostname");
+    let compared = tree
+        .resolver
+        .compare(hostname, Family::Ipv4, Vec::new())
+        .await;
+    let minute = Some(Duration::from_secs(60));
+    let told = |text: &str| Answered {
+        addresses: vec![text.parse().expect("an address")],
+        ttl: minute,
+    };
+    assert_eq!(compared.zone, Ok(told("192.0.2.7")));
+    assert_eq!(compared.network, Ok(told("192.168.1.20")));
+    assert!(!compared.in_hosts_file);
+    // The system's own way leads to the outside, where tests have no business.
+    assert_eq!(compared.computer, Err(LookProblem::Connection));
+}
