@@ -78,10 +78,6 @@ pub trait Clock: Send + Sync {
 
 /// Whom a look asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one lives per look, and never for long"
-)]
 pub enum LookAt {
     /// An echo service.
     Echo(SourceChoice),

@@ -114,9 +114,19 @@ pub enum DnsAnswer {
     ChaosText,
 }
 
-/// Id, operator, servers over IPv4 and IPv6, name, kind of answer. The ids differ from those of the echo services,
+/// Id, operator, servers over IPv4 and IPv6, name, kind of answer.
+type Question = (
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+    &'static str,
+    DnsAnswer,
+);
+
+/// The questions that are asked unless a person says otherwise. The ids differ from those of the echo services,
 /// because a source is found by its id; `cloudflare` runs both kinds and is one operator.
-const QUESTIONS: [(&str, &str, &[&str], &[&str], &str, DnsAnswer); 3] = [
+const QUESTIONS: [Question; 3] = [
     (
         "opendns",
         "opendns",
