@@ -13,6 +13,7 @@ pub mod api;
 pub mod echo;
 pub mod import;
 pub mod link;
+pub mod router;
 pub mod settings;
 pub mod template;
 

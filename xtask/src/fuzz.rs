@@ -126,6 +126,21 @@ const TARGETS: &[Target] = &[
         choices: &[],
     },
     Target {
+        name: "router_datagram",
+        seeds: &[("fuzz/seeds/router_datagram", "")],
+        choices: &[],
+    },
+    Target {
+        name: "router_answer",
+        seeds: &[("fuzz/seeds/router_answer", ""), (BODIES, "router-")],
+        choices: &[&[0], &[12]],
+    },
+    Target {
+        name: "router_report",
+        seeds: &[("fuzz/seeds/router_report", "")],
+        choices: &[&[255], &[128]],
+    },
+    Target {
         name: "template",
         seeds: &[("fuzz/seeds/template", "")],
         choices: &[],
