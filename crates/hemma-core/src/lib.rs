@@ -11,6 +11,7 @@
 //! | [`secret`] | a string that cannot be printed by accident |
 //! | [`settings`] | the person's wishes: a draft that may be wrong, and settings that cannot be |
 //! | [`finding`] | what one look told: found, absent, unknown |
+//! | [`ipv6`] | this computer's IPv6 addresses, and why one was chosen |
 //! | [`router`] | what the router told, as facts for the diagnosis |
 //! | [`whereabouts`] | home, away, offline |
 //! | [`gate`] | quorum and dwell: when a new address is believed |
@@ -27,6 +28,7 @@ pub mod finding;
 pub mod gate;
 pub mod health;
 pub mod history;
+pub mod ipv6;
 pub mod latch;
 pub mod memory;
 pub mod names;

@@ -204,6 +204,11 @@ pub enum TrailKind {
         /// What would make it decide otherwise.
         would_change: Option<WouldChange>,
     },
+    /// The name is another device's: the line's prefix with the device's own suffix.
+    WithSuffix {
+        /// The address that comes of it.
+        address: PublicAddr,
+    },
     /// The believed address is the confirmed one: nothing to send.
     Same,
     /// The believed address differs from the confirmed one.

@@ -14,7 +14,7 @@ use crate::messages::{
     Answer, ApiAnswer, ApiTrouble, ApiTroubleKind, Command, CommandError, DoctorQuery, Done,
     NoticeState, Query, QueryError, Snapshot, Surfaces, TrayState,
 };
-use crate::ports::{Hands, Notebook};
+use crate::ports::{Hands, Notebook, Senses};
 use crate::rehearsal;
 use crate::view::notice::Notice;
 use crate::words::{Lang, Voice};
@@ -39,6 +39,7 @@ pub struct Handle {
     pub(crate) notices: broadcast::Sender<Notice>,
     pub(crate) surfaces: watch::Sender<SurfaceReport>,
     pub(crate) notebook: Arc<dyn Notebook>,
+    pub(crate) senses: Arc<dyn Senses>,
     pub(crate) hands: Arc<dyn Hands>,
     pub(crate) doctor: Doctor,
     pub(crate) identity: Arc<ClientIdentity>,
@@ -136,6 +137,9 @@ impl Handle {
             }
             Query::Contacts => Ok(Answer::Contacts {
                 contacts: self.hands.contacts(),
+            }),
+            Query::Ipv6Candidates => Ok(Answer::Ipv6Candidates {
+                candidates: self.senses.ipv6_candidates().await,
             }),
             Query::Settings => {
                 let (reply, answer) = oneshot::channel();

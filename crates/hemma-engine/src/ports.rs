@@ -14,6 +14,7 @@ use hemma_core::address::Family;
 use hemma_core::finding::{Finding, LookProblem};
 use hemma_core::health::VaultProblem;
 use hemma_core::history::Entry;
+use hemma_core::ipv6::Ipv6Candidate;
 use hemma_core::memory::MemoryChange;
 use hemma_core::names::{Hostname, SecretKey, SourceId};
 use hemma_core::router::RouterReport;
@@ -112,6 +113,8 @@ pub trait Senses: Send + Sync {
     fn locate(&self) -> Task<'_, NetworkFacts>;
     /// Looks once, over one family, with a deadline of its own. Every failure is [`Finding::Unknown`].
     fn look(&self, family: Family, at: LookAt) -> Task<'_, Finding>;
+    /// Returns this computer's IPv6 addresses with the reason why one of them is chosen. Nothing is sent.
+    fn ipv6_candidates(&self) -> Task<'_, Vec<Ipv6Candidate>>;
     /// Says whether the router may be listened to: at home, and not switched off. Told after every [`Senses::locate`],
     /// so that a change of gateway is noticed; saying the same again changes nothing. Returns at once.
     fn heed_router(&self, _may: bool) {}

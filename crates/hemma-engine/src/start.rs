@@ -136,6 +136,7 @@ pub fn start(
         notices: notices.clone(),
         surfaces,
         notebook: ports.notebook.clone(),
+        senses: ports.senses.clone(),
         hands: ports.hands.clone(),
         doctor: Doctor {
             clock: ports.clock.clone(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use hemma_core::address::Family;
 use hemma_core::finding::{Finding, LookProblem};
+use hemma_core::ipv6::Ipv6Candidate;
 use hemma_core::router::RouterReport;
 use hemma_core::settings::SourceChoice;
 use hemma_core::whereabouts::NetworkFacts;
@@ -20,7 +21,7 @@ use crate::http::{Bounds, Door, Errand};
 use crate::interfaces::{self, Interface, WaysOut};
 use crate::network::{self, Outlook, Salt};
 use crate::router::Router;
-use crate::stable_ipv6::{Choice, choose};
+use crate::stable_ipv6::{Choice, candidates, choose};
 
 /// How often, and how many times, the interfaces are read again while an address settles. Duplicate detection takes
 /// one to two seconds (RFC 4862 §5.4).
@@ -96,6 +97,13 @@ impl Senses for SystemSenses {
 
     fn router_report(&self) -> Option<RouterReport> {
         self.router.report()
+    }
+
+    fn ipv6_candidates(&self) -> Task<'_, Vec<Ipv6Candidate>> {
+        Box::pin(async {
+            let (listing, ways_out) = read_interfaces().await;
+            candidates(&listing, ways_out)
+        })
     }
 
     fn look(&self, family: Family, at: LookAt) -> Task<'_, Finding> {

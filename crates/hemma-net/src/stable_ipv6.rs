@@ -4,6 +4,10 @@
 //! (F12), not deprecated, tentative or refused by duplicate detection (F15), on the interface that leads out. Among
 //! several, the one in the prefix that the system itself sends from, and an ordinary prefix before a lone /128 (F14).
 
+mod candidates;
+
+pub use candidates::candidates;
+
 use std::net::Ipv6Addr;
 
 use crate::interfaces::{Interface, Ipv6Entry, Kind, WaysOut};

@@ -76,6 +76,6 @@ function draft(service: string, username: string, names: string[]): ProfileDraft
     secret_file: null,
     endpoint: null,
     ...keptNothing(),
-    name: names.map((name) => ({ name, hostname: null, families: ['ipv4'], enabled: true, offline: null })),
+    name: names.map((name) => ({ name, hostname: null, families: ['ipv4'], enabled: true, offline: null, suffix: null, prefix: null })),
   };
 }

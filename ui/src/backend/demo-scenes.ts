@@ -407,6 +407,6 @@ function profile(
     secret_file: null,
     endpoint: null,
     ...keptNothing(),
-    name: names.map(([name, families]) => ({ name, hostname: null, families, enabled: true, offline: null })),
+    name: names.map(([name, families]) => ({ name, hostname: null, families, enabled: true, offline: null, suffix: null, prefix: null })),
   };
 }

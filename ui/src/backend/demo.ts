@@ -122,6 +122,8 @@ export class DemoBackend implements Backend {
         return { kind: query.kind, page: page(this.#scene, query.query) };
       case 'contacts':
         return { kind: query.kind, contacts: contacts(Date.now()) };
+      case 'ipv6_candidates':
+        return { kind: query.kind, candidates: [] };
       case 'read_import': {
         const read = readImport(query.path);
         if ('problem' in read) return { failed: { kind: 'import', problem: read.problem } };

@@ -4,6 +4,7 @@ import type { Contact } from "./Contact";
 import type { DoctorReport } from "./DoctorReport";
 import type { HistoryPage } from "./HistoryPage";
 import type { ImportView } from "./ImportView";
+import type { Ipv6Candidate } from "./Ipv6Candidate";
 import type { Rehearsal } from "./Rehearsal";
 import type { ServiceAbout } from "./ServiceAbout";
 import type { SettingsView } from "./SettingsView";
@@ -28,7 +29,11 @@ settings: SettingsView, } | { "kind": "contacts",
 /**
  * One line per server.
  */
-contacts: Array<Contact>, } | { "kind": "rehearsal", 
+contacts: Array<Contact>, } | { "kind": "ipv6_candidates", 
+/**
+ * In the order in which the system lists them.
+ */
+candidates: Array<Ipv6Candidate>, } | { "kind": "rehearsal", 
 /**
  * What would be sent.
  */

@@ -23,4 +23,12 @@ enabled: boolean | null,
 /**
  * Put into the service's offline mode. Default false.
  */
-offline: boolean | null, };
+offline: boolean | null, 
+/**
+ * The end of another device's IPv6 address, such as `::1234:5678:9abc:def0`.
+ */
+suffix: string | null, 
+/**
+ * How many bits before the suffix are the line's: 48 to 64. Default 64.
+ */
+prefix: number | null, };

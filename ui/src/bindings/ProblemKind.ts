@@ -42,7 +42,11 @@ most: string, } | { "kind": "not_https" } | { "kind": "bad_url" } | { "kind": "e
 /**
  * The family.
  */
-family: Family, } | { "kind": "one_name_only" } | { "kind": "not_in_zone" } | { "kind": "not_offered" } | { "kind": "template", 
+family: Family, } | { "kind": "one_name_only" } | { "kind": "not_in_zone" } | { "kind": "suffix", 
+/**
+ * How many bits are the line's.
+ */
+prefix: number, } | { "kind": "suffix_without_ipv6" } | { "kind": "not_offered" } | { "kind": "template", 
 /**
  * Why not.
  */

@@ -15,7 +15,7 @@ export type Query = { "kind": "snapshot" } | { "kind": "history",
 /**
  * Which.
  */
-query: HistoryQuery, } | { "kind": "settings" } | { "kind": "contacts" } | { "kind": "read_import", 
+query: HistoryQuery, } | { "kind": "settings" } | { "kind": "contacts" } | { "kind": "ipv6_candidates" } | { "kind": "read_import", 
 /**
  * The file, as an absolute path.
  */

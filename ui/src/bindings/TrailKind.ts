@@ -48,7 +48,11 @@ state: GateState,
 /**
  * What would make it decide otherwise.
  */
-would_change: WouldChange | null, } | { "kind": "same" } | { "kind": "differs", 
+would_change: WouldChange | null, } | { "kind": "with_suffix", 
+/**
+ * The address that comes of it.
+ */
+address: PublicAddr, } | { "kind": "same" } | { "kind": "differs", 
 /**
  * From.
  */

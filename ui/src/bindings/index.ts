@@ -65,6 +65,8 @@ export type { ImportRefusal } from "./ImportRefusal";
 export type { ImportRefused } from "./ImportRefused";
 export type { ImportView } from "./ImportView";
 export type { ImportedProfile } from "./ImportedProfile";
+export type { Ipv6Candidate } from "./Ipv6Candidate";
+export type { Ipv6Standing } from "./Ipv6Standing";
 export type { Jump } from "./Jump";
 export type { Kept } from "./Kept";
 export type { KeyToTest } from "./KeyToTest";

@@ -15,6 +15,9 @@ export interface Row {
   families: Record<Family, boolean>;
   enabled: boolean;
   offline: boolean;
+  /** What the form does not show and gives back as it was. */
+  suffix: string | null;
+  prefix: number | null;
   /** Tokens, for services where each record has its own. */
   tokens: Record<Family, string>;
 }
@@ -82,6 +85,8 @@ export function emptyRow(): Row {
     families: { ipv4: true, ipv6: false },
     enabled: true,
     offline: false,
+    suffix: null,
+    prefix: null,
     tokens: { ipv4: '', ipv6: '' },
   };
 }
@@ -129,6 +134,8 @@ export function typedOf(
       },
       enabled: entry.enabled ?? true,
       offline: entry.offline ?? false,
+      suffix: entry.suffix,
+      prefix: entry.prefix,
     })),
   };
 }
@@ -170,6 +177,8 @@ export function draftOf(typed: Typed): ProfileDraft {
         families: families.filter((family) => row.families[family]),
         enabled: row.enabled,
         offline: row.offline ? true : null,
+        suffix: row.suffix,
+        prefix: row.prefix,
       })),
   };
 }

@@ -146,6 +146,8 @@ function trail(step: TrailKind): string {
       return finding(step.source, step.finding);
     case 'gate':
       return step.would_change ? `${gate(step.state)} ${wouldChange[step.would_change]}` : gate(step.state);
+    case 'with_suffix':
+      return `With this name’s own suffix that is ${exact(step.address)}.`;
     case 'same':
       return 'The service already has this address: nothing to send.';
     case 'differs':
@@ -294,6 +296,10 @@ function problem(kind: ProblemKind): string {
       return `This service deletes the ${family[kind.family]} address when it is left out: choose both.`;
     case 'one_name_only':
       return 'At this service a login stands for one name.';
+    case 'suffix':
+      return `This should be the end of an IPv6 address, such as ::1234:5678:9abc:def0, without its first ${kind.prefix} bits.`;
+    case 'suffix_without_ipv6':
+      return 'This is for IPv6 only: choose IPv6 for the name too.';
     case 'not_in_zone':
       return 'This name does not lie in the zone given above.';
     case 'not_offered':

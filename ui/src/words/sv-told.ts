@@ -145,6 +145,8 @@ function trail(step: TrailKind): string {
       return finding(step.source, step.finding);
     case 'gate':
       return step.would_change ? `${gate(step.state)} ${wouldChange[step.would_change]}` : gate(step.state);
+    case 'with_suffix':
+      return `Med namnets egen ändelse blir det ${exact(step.address)}.`;
     case 'same':
       return 'Tjänsten har redan den här adressen: inget att skicka.';
     case 'differs':
@@ -293,6 +295,10 @@ function problem(kind: ProblemKind): string {
       return `Tjänsten tar bort ${family[kind.family]}-adressen om den utelämnas: välj båda.`;
     case 'one_name_only':
       return 'Hos den här tjänsten står en inloggning för ett namn.';
+    case 'suffix':
+      return `Här ska slutet av en IPv6-adress stå, till exempel ::1234:5678:9abc:def0, utan de första ${kind.prefix} bitarna.`;
+    case 'suffix_without_ipv6':
+      return 'Det här är bara för IPv6: välj IPv6 för namnet också.';
     case 'not_in_zone':
       return 'Namnet ligger inte i zonen som anges ovan.';
     case 'not_offered':

@@ -7,6 +7,7 @@
 
 use std::collections::VecDeque;
 
+use hemma_core::address::Family;
 use hemma_core::finding::{Finding, LookProblem};
 use hemma_core::gate::GateState;
 use hemma_core::memory::Memory;
@@ -45,6 +46,13 @@ pub async fn check(places: &Places) -> anyhow::Result<Exit> {
     println!("{}", voice.whereabouts(&checked.status.whereabouts));
     for (family, gate) in &checked.status.gates {
         println!("{}: {}", voice.family(*family), voice.gate(gate));
+    }
+    if let Some(gate) = checked.status.gates.get(&Family::Ipv6)
+        && gate.state != GateState::NotNeeded
+    {
+        for candidate in composed.ports.senses.ipv6_candidates().await {
+            println!("  {}", voice.ipv6_candidate(&candidate));
+        }
     }
     for (id, record) in &checked.status.records {
         let change = checked

@@ -1,6 +1,6 @@
 //! What each record needs now, and what holds it back.
 
-use crate::address::{Family, PublicAddr};
+use crate::address::{AddressPolicy, Family, PublicAddr};
 use crate::gate::GateState;
 use crate::latch::Bound;
 use crate::memory::Stamped;
@@ -135,7 +135,7 @@ impl Scheduler {
         {
             return;
         }
-        let believed = self.families.get(record.id.family).believed();
+        let believed = self.believed_for(record);
         let believed = believed.filter(|_| self.may_act(record.profile));
         let Some(address) = believed.filter(|address| shows(record, *address)) else {
             return;
@@ -160,7 +160,7 @@ impl Scheduler {
             return phase(Stand::Sending);
         }
         let family = self.families.get(record.id.family);
-        let believed = family.believed();
+        let believed = self.believed_for(record);
         let may_act = self.may_act(record.profile);
         let latch = hold.latch.clone().or_else(|| {
             let bound = &record.bound;
@@ -248,11 +248,12 @@ impl Scheduler {
                 Omitted::LeftAlone | Omitted::Unsure => Beside::Nothing,
             };
         };
-        let bound = &self.table.records[sibling].bound;
+        let other_record = &self.table.records[sibling];
+        let bound = &other_record.bound;
         if self.latches.contains_key(bound) {
             return Beside::Missing(Stand::Stopped(bound.clone()));
         }
-        match self.families.get(other).believed() {
+        match self.believed_for(other_record) {
             Some(address) if !self.rounds.is_unsettled(other) && !self.rounds.is_looking(other) => {
                 Beside::Address(address)
             }
@@ -266,6 +267,22 @@ impl Scheduler {
         beside?;
         let sibling = &self.table.records[self.table.sibling(place)?];
         self.record_hold(sibling)
+    }
+
+    /// Returns the address that belongs into one record: what the gate believes of its family, or for another device
+    /// the line's first bits of that with the device's own end. What the gate does not believe gives no prefix either.
+    pub(super) fn believed_for(&self, record: &Record) -> Option<PublicAddr> {
+        let own = self.families.get(record.id.family).believed()?;
+        let permit_documentation = self.settings.detection.permit_documentation;
+        match record.suffix {
+            None => Some(own),
+            Some(suffix) => suffix.behind(
+                own,
+                AddressPolicy {
+                    permit_documentation,
+                },
+            ),
+        }
     }
 
     /// Whether a request for this address is wanted at all: it differs from what was confirmed, or the name would lapse.
@@ -379,10 +396,13 @@ impl Scheduler {
     /// Tells in the trail what the last decision of the gate means for one record.
     fn tell_decision(&mut self, place: usize) {
         let record = &self.table.records[place];
-        let family = self.families.get(record.id.family);
+        let believed = self.believed_for(record);
         let confirmed = record.facts.confirmed.map(|confirmed| confirmed.address);
         let mut steps = Vec::new();
-        if let Some(to) = family.believed().filter(|_| self.may_act(record.profile)) {
+        if let Some(address) = believed.filter(|_| record.suffix.is_some()) {
+            steps.push(TrailKind::WithSuffix { address });
+        }
+        if let Some(to) = believed.filter(|_| self.may_act(record.profile)) {
             steps.push(if confirmed == Some(to) {
                 TrailKind::Same
             } else {
@@ -402,7 +422,7 @@ impl Scheduler {
             }),
             _ => {}
         }
-        let same = confirmed.is_some() && confirmed == family.believed();
+        let same = confirmed.is_some() && confirmed == believed;
         for step in steps {
             self.trail(place, step);
         }

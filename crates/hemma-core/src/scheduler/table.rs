@@ -7,7 +7,7 @@ use crate::address::Family;
 use crate::latch::Bound;
 use crate::memory::RecordMemory;
 use crate::names::{Hostname, RecordId, ServiceId};
-use crate::settings::{BatchRules, NameEntry, Profile, ServiceRules, Settings};
+use crate::settings::{BatchRules, Ipv6Suffix, NameEntry, Profile, ServiceRules, Settings};
 use crate::status::Reason;
 use crate::time::{Mono, Now, Since};
 
@@ -36,6 +36,8 @@ pub(super) struct Record {
     pub(super) hostname: Option<Hostname>,
     /// The person wants it in the service's offline mode.
     pub(super) offline: bool,
+    /// It is the address of another device on this line.
+    pub(super) suffix: Option<Ipv6Suffix>,
     pub(super) facts: RecordMemory,
     /// The attempt that carries it now.
     pub(super) in_flight: Option<AttemptId>,
@@ -230,6 +232,7 @@ impl Record {
     fn new(id: RecordId, profile: usize, entry: &NameEntry, facts: RecordMemory, now: Now) -> Self {
         let remembered = |moment| Since::remembered(moment, now);
         let mut record = Self {
+            suffix: entry.suffix.filter(|_| id.family == Family::Ipv6),
             bound: Bound::Record { record: id.clone() },
             id,
             profile,

@@ -29,11 +29,10 @@ impl Scheduler {
     /// Proved once; DNS may show another address since. That voids what we believed (F19).
     pub(super) fn compare_with_proved(&mut self, place: usize, confirmed: PublicAddr) {
         let now = self.now;
+        let record = &self.table.records[place];
         let believed = self
-            .families
-            .get(self.table.records[place].id.family)
-            .believed()
-            .filter(|_| self.may_act(self.table.records[place].profile));
+            .believed_for(record)
+            .filter(|_| self.may_act(record.profile));
         let record = &mut self.table.records[place];
         if shows(record, confirmed) {
             record.dns.divided = false;

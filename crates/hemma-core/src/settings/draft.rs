@@ -235,4 +235,8 @@ pub struct NameEntryDraft {
     pub enabled: Option<bool>,
     /// Put into the service's offline mode. Default false.
     pub offline: Option<bool>,
+    /// The end of another device's IPv6 address, such as `::1234:5678:9abc:def0`.
+    pub suffix: Option<String>,
+    /// How many bits before the suffix are the line's: 48 to 64. Default 64.
+    pub prefix: Option<u32>,
 }

@@ -13,6 +13,7 @@ mod nearest;
 mod problem;
 mod rules;
 mod sources;
+mod suffix;
 
 pub use body::{ContentType, CustomBody};
 pub use custom::{
@@ -28,6 +29,7 @@ pub use nearest::nearest;
 pub use problem::{FieldPath, FieldProblem, ProblemKind, Step};
 pub use rules::{BatchRules, Catalog, Omitted, RetryRules, ServiceRules, ZoneRule};
 pub use sources::{DnsAnswer, DnsChoice, built_in_questions, built_in_sources};
+pub use suffix::{Ipv6Suffix, PREFIXES, USUAL_PREFIX};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -329,4 +331,6 @@ pub struct NameEntry {
     pub enabled: bool,
     /// Whether it is to be in the service's offline mode instead of showing an address.
     pub offline: bool,
+    /// Where it is the address of another device: the end that device keeps behind the line's prefix.
+    pub suffix: Option<Ipv6Suffix>,
 }

@@ -136,6 +136,13 @@ pub enum ProblemKind {
     OneNameOnly,
     /// The name does not lie in the profile's zone.
     NotInZone,
+    /// Not the end of an IPv6 address, or one that reaches into the line's own bits.
+    Suffix {
+        /// How many bits are the line's.
+        prefix: u32,
+    },
+    /// A suffix for a name that does not keep IPv6.
+    SuffixWithoutIpv6,
     /// The service chosen knows nothing of this setting.
     NotOffered,
     /// The template of a request cannot be used.

@@ -246,6 +246,7 @@ pub(crate) fn trail(step: &TrailKind) -> String {
             Some(what) => format!("gate {state:?}, until {what:?}"),
             None => format!("gate {state:?}"),
         },
+        TrailKind::WithSuffix { address } => format!("with its suffix {address}"),
         TrailKind::Same => "same".to_owned(),
         TrailKind::Differs { from, to } => match from {
             None => format!("differs, now {to}"),

@@ -7,6 +7,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod ipv6;
 mod stage;
 mod voices;
 mod writers;

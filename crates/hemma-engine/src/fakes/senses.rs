@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use hemma_core::address::Family;
 use hemma_core::finding::{Finding, LookProblem};
+use hemma_core::ipv6::Ipv6Candidate;
 use hemma_core::names::{Hostname, SourceId};
 use hemma_core::whereabouts::NetworkFacts;
 
@@ -19,6 +20,7 @@ pub struct FakeSenses {
     addresses: Mutex<BTreeMap<Family, IpAddr>>,
     /// What single sources say instead.
     liars: Mutex<BTreeMap<SourceId, Finding>>,
+    candidates: Mutex<Vec<Ipv6Candidate>>,
     looks: Mutex<u64>,
     heeded: Mutex<Vec<bool>>,
     panic_next: Mutex<bool>,
@@ -35,6 +37,7 @@ impl Default for FakeSenses {
             }),
             addresses: Mutex::new(BTreeMap::new()),
             liars: Mutex::new(BTreeMap::new()),
+            candidates: Mutex::new(Vec::new()),
             looks: Mutex::new(0),
             heeded: Mutex::new(Vec::new()),
             panic_next: Mutex::new(false),
@@ -60,6 +63,11 @@ impl FakeSenses {
             Some(finding) => liars.insert(source, finding),
             None => liars.remove(&source),
         };
+    }
+
+    /// Changes what is told about this computer's IPv6 addresses.
+    pub fn set_candidates(&self, candidates: Vec<Ipv6Candidate>) {
+        *lock(&self.candidates) = candidates;
     }
 
     /// Makes the next look panic.
@@ -112,6 +120,11 @@ impl Senses for FakeSenses {
     fn locate(&self) -> Task<'_, NetworkFacts> {
         let facts = lock(&self.facts).clone();
         Box::pin(async move { facts })
+    }
+
+    fn ipv6_candidates(&self) -> Task<'_, Vec<Ipv6Candidate>> {
+        let candidates = lock(&self.candidates).clone();
+        Box::pin(async move { candidates })
     }
 
     fn look(&self, family: Family, at: LookAt) -> Task<'_, Finding> {

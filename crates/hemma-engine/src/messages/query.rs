@@ -1,6 +1,7 @@
 //! What a surface can ask to know, and the answers.
 
 use hemma_core::history::Entry;
+use hemma_core::ipv6::Ipv6Candidate;
 use hemma_core::names::{ProfileId, SecretKey, ServiceId};
 use hemma_core::settings::{FieldProblem, ProfileDraft, SettingsDraft, VaultKind};
 use hemma_core::time::Timestamp;
@@ -27,6 +28,8 @@ pub enum Query {
     Settings,
     /// Every server contacted since the start.
     Contacts,
+    /// This computer's IPv6 addresses, and why one of them was chosen.
+    Ipv6Candidates,
     /// What another program's file holds. It is opened for reading only.
     ReadImport {
         /// The file, as an absolute path.
@@ -87,6 +90,11 @@ pub enum Answer {
     Contacts {
         /// One line per server.
         contacts: Vec<Contact>,
+    },
+    /// To [`Query::Ipv6Candidates`].
+    Ipv6Candidates {
+        /// In the order in which the system lists them.
+        candidates: Vec<Ipv6Candidate>,
     },
     /// To [`Query::Rehearsal`].
     Rehearsal {

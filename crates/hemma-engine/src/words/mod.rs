@@ -21,6 +21,7 @@ mod headline;
 mod history;
 mod home;
 mod import;
+mod ipv6;
 mod notices;
 mod reasons;
 mod refusals;

@@ -130,6 +130,16 @@ impl Voice {
                 "This name does not lie in the zone given above.",
                 "Namnet ligger inte i zonen som anges ovan."
             ),
+            ProblemKind::Suffix { prefix } => say!(
+                self,
+                "This should be the end of an IPv6 address, such as ::1234:5678:9abc:def0. Leave out its first {prefix} bits: they belong to the line.",
+                "Här ska slutet av en IPv6-adress stå, till exempel ::1234:5678:9abc:def0. Utelämna de första {prefix} bitarna: de hör till linjen."
+            ),
+            ProblemKind::SuffixWithoutIpv6 => say!(
+                self,
+                "This is for IPv6 only: choose IPv6 for the name too.",
+                "Det här är bara för IPv6: välj IPv6 för namnet också."
+            ),
             ProblemKind::NotOffered => say!(
                 self,
                 "The chosen service has no use for this.",

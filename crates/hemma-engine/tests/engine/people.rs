@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use hemma_core::history::EntryKind;
+use hemma_core::ipv6::{Ipv6Candidate, Ipv6Standing};
 use hemma_core::status::Phase;
 use hemma_engine::fakes::Reply;
 use hemma_engine::messages::{
@@ -181,5 +182,29 @@ async fn a_service_that_hangs_does_not_hold_up_the_shutdown_and_dns_decides_late
     let running = Running::new(&world);
     running.until_fine().await;
     assert_eq!(world.hands.sent().len(), 1);
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_asks_sees_every_ipv6_address_and_why_it_was_chosen_or_not() {
+    let world = world();
+    let address = |address: &str, standing| Ipv6Candidate {
+        address: address.parse().unwrap(),
+        prefix: 64,
+        interface: "eth0".to_owned(),
+        temporary: standing == Ipv6Standing::Temporary,
+        deprecated: false,
+        tentative: false,
+        standing,
+    };
+    let candidates = vec![
+        address("2001:db8:1::77", Ipv6Standing::Temporary),
+        address("2001:db8:1::10", Ipv6Standing::Chosen),
+    ];
+    world.senses.set_candidates(candidates.clone());
+    let running = Running::new(&world);
+    running.until_fine().await;
+    let answer = running.handle.ask(Query::Ipv6Candidates).await.unwrap();
+    assert_eq!(answer, Answer::Ipv6Candidates { candidates });
     running.stop().await;
 }

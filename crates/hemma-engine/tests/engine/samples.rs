@@ -140,6 +140,8 @@ pub(crate) fn problems() -> Vec<ProblemKind> {
         ProblemKind::OneNameOnly,
         ProblemKind::NotInZone,
         ProblemKind::NotOffered,
+        ProblemKind::Suffix { prefix: 64 },
+        ProblemKind::SuffixWithoutIpv6,
     ];
     problems.extend(template_problems());
     let types = [

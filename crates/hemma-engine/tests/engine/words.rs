@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use hemma_core::address::Family;
 use hemma_core::history::Entry;
+use hemma_core::ipv6::Ipv6Standing;
 use hemma_core::verdict::Refusal;
 use hemma_engine::messages::{ImportFormat, LeftOut, Overall, QueryError, Snapshot};
 use hemma_engine::words::{Lang, Voice};
@@ -214,6 +215,12 @@ async fn deck() -> String {
     deck.part("The public address");
     for gate in gates() {
         deck.say(&format!("{:?}", gate.state), |voice| voice.gate(&gate));
+    }
+    deck.part("Why an IPv6 address is chosen or not");
+    for standing in Ipv6Standing::ALL {
+        deck.say(&format!("{standing:?}"), |voice| {
+            voice.ipv6_standing(standing)
+        });
     }
     deck.part("What a service's answer means");
     for answer in answers() {

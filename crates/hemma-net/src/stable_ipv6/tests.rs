@@ -1,6 +1,7 @@
 //! Listings as systems give them, and the address that belongs into the record.
 
 use super::*;
+use hemma_core::ipv6::Ipv6Standing;
 
 const WAY_OUT_ONLY: &str = "2001:db8:1::77";
 
@@ -206,4 +207,68 @@ fn unique_local_addresses_and_no_way_out_are_none() {
     assert_eq!(choose(&interfaces, out_from("fd00::2")), Choice::None);
     let interfaces = [card("eth0", vec![entry("2001:db8:1::10", 64, &[])])];
     assert_eq!(choose(&interfaces, WaysOut::default()), Choice::None);
+}
+
+fn told(interfaces: &[Interface], ways_out: WaysOut) -> Vec<(String, Ipv6Standing)> {
+    candidates(interfaces, ways_out)
+        .into_iter()
+        .map(|candidate| (candidate.address.to_string(), candidate.standing))
+        .collect()
+}
+
+#[test]
+fn f12_f14_f15_every_address_has_a_reason_why_it_was_chosen_or_not() {
+    let interfaces = [
+        loopback(),
+        card(
+            "eth0",
+            vec![
+                entry("fe80::5054:ff:fe12:3456", 64, &[]),
+                entry("fd00::10", 64, &[]),
+                entry("2001:db8:1::77", 64, &["temporary"]),
+                entry("2001:db8:9::10", 64, &["deprecated"]),
+                entry("2001:db8:1::30", 64, &["tentative", "duplicated"]),
+                entry("2001:db8:1::1f3", 128, &[]),
+                entry("2001:db8:1::10", 64, &[]),
+                entry("2001:db8:1::11", 64, &[]),
+                entry("2001:db8:2::10", 64, &[]),
+            ],
+        ),
+        card("docker0", vec![entry("2001:db8:d::1", 64, &["permanent"])]),
+    ];
+    assert_eq!(
+        told(&interfaces, out_from(WAY_OUT_ONLY)),
+        [
+            ("fd00::10", Ipv6Standing::Local),
+            ("2001:db8:1::77", Ipv6Standing::Temporary),
+            ("2001:db8:9::10", Ipv6Standing::Deprecated),
+            ("2001:db8:1::30", Ipv6Standing::Duplicated),
+            ("2001:db8:1::1f3", Ipv6Standing::Alone),
+            ("2001:db8:1::10", Ipv6Standing::Chosen),
+            ("2001:db8:1::11", Ipv6Standing::AsGood),
+            ("2001:db8:2::10", Ipv6Standing::OtherPrefix),
+            ("2001:db8:d::1", Ipv6Standing::OtherInterface),
+        ]
+        .map(|(address, standing)| (address.to_owned(), standing))
+    );
+    let nowhere = told(&interfaces, WaysOut::default());
+    assert!(nowhere.contains(&("2001:db8:1::10".to_owned(), Ipv6Standing::NoWayOut)));
+}
+
+#[test]
+fn f15_while_a_better_address_settles_the_one_meanwhile_is_told_as_chosen() {
+    let interfaces = [card(
+        "eth0",
+        vec![
+            entry("2001:db8:1::10", 64, &[]),
+            entry("2001:db8:2::10", 64, &["tentative"]),
+        ],
+    )];
+    assert_eq!(
+        told(&interfaces, out_from("2001:db8:1::10")),
+        [
+            ("2001:db8:1::10".to_owned(), Ipv6Standing::Chosen),
+            ("2001:db8:2::10".to_owned(), Ipv6Standing::Settling),
+        ]
+    );
 }

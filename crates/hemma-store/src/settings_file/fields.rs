@@ -217,6 +217,8 @@ impl Section for NameEntryDraft {
             ("families", Field::MaybeTexts(&mut self.families)),
             ("enabled", Field::Truth(&mut self.enabled)),
             ("offline", Field::Truth(&mut self.offline)),
+            ("suffix", Field::Text(&mut self.suffix)),
+            ("prefix", Field::Number(&mut self.prefix)),
         ]
     }
 

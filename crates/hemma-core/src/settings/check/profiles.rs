@@ -1,6 +1,7 @@
 //! Profiles and their names.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv6Addr;
 use std::path::PathBuf;
 
 use super::fields::{Checker, root};
@@ -8,8 +9,8 @@ use super::{custom, zone};
 use crate::address::Family;
 use crate::names::{Hostname, NameProblem, ProfileId, ServiceId, UpdateName};
 use crate::settings::{
-    Catalog, FieldPath, NameEntry, NameEntryDraft, Omitted, ProblemKind, Profile, ProfileDraft,
-    SecretSource, ServiceRules, TunnelChoice, nearest,
+    Catalog, FieldPath, Ipv6Suffix, NameEntry, NameEntryDraft, Omitted, PREFIXES, ProblemKind,
+    Profile, ProfileDraft, SecretSource, ServiceRules, TunnelChoice, USUAL_PREFIX, nearest,
 };
 
 pub(super) fn check(
@@ -224,6 +225,7 @@ fn check_names(
             if place > 0 && rules.is_some_and(|rules| rules.one_name) {
                 checker.problem(path.key("name"), ProblemKind::OneNameOnly);
             }
+            let suffix = check_suffix(draft, &families, &path, checker);
             let name = name?;
             Some(NameEntry {
                 hostname: given,
@@ -231,9 +233,44 @@ fn check_names(
                 families,
                 enabled: draft.enabled.unwrap_or(true),
                 offline,
+                suffix,
             })
         })
         .collect()
+}
+
+fn check_suffix(
+    draft: &NameEntryDraft,
+    families: &[Family],
+    path: &FieldPath,
+    checker: &mut Checker,
+) -> Option<Ipv6Suffix> {
+    let (least, most) = (*PREFIXES.start(), *PREFIXES.end());
+    let at = path.key("prefix");
+    let prefix = checker.number(at, draft.prefix, USUAL_PREFIX, least, most);
+    let at = path.key("suffix");
+    let text = draft.suffix.as_deref().map(str::trim);
+    let Some(text) = text.filter(|text| !text.is_empty()) else {
+        if draft.prefix.is_some() {
+            checker.problem(at, ProblemKind::Missing);
+        }
+        return None;
+    };
+    if !families.contains(&Family::Ipv6) {
+        checker.problem(at.clone(), ProblemKind::SuffixWithoutIpv6);
+    }
+    // A prefix out of its range was told already; the usual one serves to read the rest.
+    let prefix = if PREFIXES.contains(&prefix) {
+        prefix
+    } else {
+        USUAL_PREFIX
+    };
+    let end: Option<Ipv6Addr> = text.parse().ok();
+    let suffix = end.and_then(|end| Ipv6Suffix::new(end, prefix));
+    if suffix.is_none() {
+        checker.problem(at, ProblemKind::Suffix { prefix });
+    }
+    suffix
 }
 
 fn check_families(

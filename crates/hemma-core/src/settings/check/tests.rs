@@ -430,3 +430,43 @@ fn f05_dns_alone_is_no_quorum_and_beside_one_echo_it_is() {
     one.detection.dns = vec![question("cloudflare-dns")];
     check(&one, &["detection.source: NoQuorum"]);
 }
+
+#[test]
+fn a_suffix_is_the_end_of_an_ipv6_address_for_a_name_that_keeps_ipv6() {
+    let with = |suffix: Option<&str>, prefix, families: &[&str]| {
+        let mut draft = draft(vec![profile("noip-1", "hem.example.se")]);
+        let name = &mut draft.profile[0].name[0];
+        name.suffix = suffix.map(str::to_owned);
+        name.prefix = prefix;
+        name.families = Some(families.iter().map(|family| (*family).to_owned()).collect());
+        draft
+    };
+    let end = Some("::1234:5678:9abc:def0");
+    check(&with(end, None, &["ipv6"]), &[]);
+    check(&with(Some("0:0:0:5::10"), Some(56), &["ipv4", "ipv6"]), &[]);
+    check(
+        &with(end, None, &["ipv4"]),
+        &["profile[0].name[0].suffix: SuffixWithoutIpv6"],
+    );
+    for (suffix, prefix) in [
+        ("2001:db8::10", 64),
+        ("0:0:0:5::10", 64),
+        ("::", 64),
+        ("10", 56),
+    ] {
+        check(
+            &with(Some(suffix), Some(prefix), &["ipv6"]),
+            &[&format!(
+                "profile[0].name[0].suffix: Suffix {{ prefix: {prefix} }}"
+            )],
+        );
+    }
+    check(
+        &with(end, Some(40), &["ipv6"]),
+        &["profile[0].name[0].prefix: OutOfRange { least: \"48\", most: \"64\" }"],
+    );
+    check(
+        &with(None, Some(56), &["ipv6"]),
+        &["profile[0].name[0].suffix: Missing"],
+    );
+}
