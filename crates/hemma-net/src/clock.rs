@@ -9,9 +9,13 @@
 //! | macOS | `CLOCK_MONOTONIC` | `Instant` (`CLOCK_UPTIME_RAW`) | looking every 30 s |
 //! | Windows | `Instant` (performance counter) | unbiased interrupt time | looking every 30 s |
 //!
+//! Beside that the system may say it itself ([`power`]); both together make one hint ([`night`]).
+//!
 //! The difference between the two clocks is sleep and nothing else: a wall clock set by hand moves neither.
 
 mod jump;
+mod night;
+mod power;
 #[cfg(target_os = "linux")]
 #[path = "clock/linux.rs"]
 mod system;
@@ -26,9 +30,13 @@ pub use jump::{Jump, Reading};
 
 use std::time::{Duration, Instant};
 
+use futures_util::StreamExt as _;
 use hemma_core::time::{Mono, Now, Timestamp};
 use hemma_engine::ports::{Clock, Task};
 use tokio::sync::mpsc;
+
+use night::Night;
+use power::Words;
 
 /// The longest nap where the system does not wake us: two wake-ups a minute.
 const SLICE: Duration = Duration::from_secs(30);
@@ -69,7 +77,7 @@ impl SystemClock {
     #[must_use]
     pub fn watch_sleep(&self) -> mpsc::Receiver<Duration> {
         let (hints, receiver) = mpsc::channel(1);
-        tokio::spawn(watch_sleep(*self, hints));
+        tokio::spawn(watch_sleep(*self, power::words(), hints));
         receiver
     }
 
@@ -108,25 +116,24 @@ impl SystemClock {
     }
 }
 
-async fn watch_sleep(clock: SystemClock, hints: mpsc::Sender<Duration>) {
+async fn watch_sleep(clock: SystemClock, mut words: Words, hints: mpsc::Sender<Duration>) {
     let mut alarm = system::JumpAlarm::new();
-    let mut before = clock.reading();
+    let mut night = Night::new(clock.reading());
     let mut untold = Duration::ZERO;
+    let mut silent = false;
     loop {
-        tokio::select! {
+        let slept = tokio::select! {
             () = hints.closed() => return,
-            () = alarm.rung(SLICE) => {}
-        }
-        let after = clock.reading();
-        let jump = Jump::between(&before, &after);
-        before = after;
-        if let Some(set) = jump.wall_set {
-            tracing::debug!(seconds = set.as_secs(), "the wall clock was set");
-        }
-        if let Some(slept) = jump.slept {
-            untold = untold.saturating_add(slept);
-            tracing::debug!(seconds = slept.as_secs(), "the machine slept");
-        }
+            () = alarm.rung(SLICE) => night.look(clock.reading()),
+            word = words.next(), if !silent => match word {
+                Some(word) => night.hear(word, clock.reading()),
+                None => {
+                    silent = true;
+                    None
+                }
+            },
+        };
+        untold = untold.saturating_add(slept.unwrap_or_default());
         if !untold.is_zero() && hints.try_send(untold).is_ok() {
             untold = Duration::ZERO;
         }
@@ -197,10 +204,24 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn f54_the_systems_word_that_it_woke_is_one_hint() {
+        use power::Word;
+        let clock = SystemClock::start();
+        let (hints, mut receiver) = mpsc::channel(1);
+        // Said twice: the second is the same waking.
+        let words = futures_util::stream::iter([Word::Falling, Word::Awake, Word::Awake]);
+        tokio::spawn(watch_sleep(clock, Box::pin(words), hints));
+        let slept = receiver.recv().await.expect("a hint");
+        assert!(slept >= Duration::from_secs(1));
+        nap(Duration::from_millis(20)).await;
+        assert!(receiver.try_recv().is_err(), "a second hint");
+    }
+
+    #[tokio::test]
     async fn the_sleep_watch_ends_with_its_receiver() {
         let clock = SystemClock::start();
         let (hints, receiver) = mpsc::channel(1);
-        let watch = tokio::spawn(watch_sleep(clock, hints));
+        let watch = tokio::spawn(watch_sleep(clock, power::words(), hints));
         drop(receiver);
         watch.await.expect("the watch ends by itself");
     }

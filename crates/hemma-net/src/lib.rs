@@ -26,6 +26,7 @@ pub mod dns_voice;
 pub mod hands;
 pub mod http;
 pub mod interfaces;
+mod metered;
 pub mod network;
 pub mod resolver;
 pub mod router;

@@ -19,6 +19,7 @@ use crate::clock;
 use crate::dns_voice::DnsVoice;
 use crate::http::{Bounds, Door, Errand};
 use crate::interfaces::{self, Interface, WaysOut};
+use crate::metered;
 use crate::network::{self, Outlook, Salt};
 use crate::router::Router;
 use crate::stable_ipv6::{Choice, candidates, choose};
@@ -81,13 +82,15 @@ impl SystemSenses {
 impl Senses for SystemSenses {
     fn locate(&self) -> Task<'_, NetworkFacts> {
         Box::pin(async move {
-            let (mut listing, mut ways_out) = read_interfaces().await;
+            let ((mut listing, mut ways_out), metered) =
+                tokio::join!(read_interfaces(), metered::now());
             if self.outlook == Outlook::World
                 && let Some(router) = network::unmet_router(&listing, ways_out)
             {
                 (listing, ways_out) = meet(router).await;
             }
-            network::facts(&listing, ways_out, self.outlook, &self.salt)
+            let facts = network::facts(&listing, ways_out, self.outlook, &self.salt);
+            NetworkFacts { metered, ..facts }
         })
     }
 

@@ -1,5 +1,7 @@
 //! Servers on the loopback for the tests of this crate, and a log that can be read.
 
+#[cfg(target_os = "linux")]
+pub(crate) mod bus;
 mod names;
 mod tls;
 

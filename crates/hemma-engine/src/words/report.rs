@@ -171,6 +171,11 @@ impl Voice {
                     "beslut: {gate}{otherwise}"
                 )
             }
+            TrailKind::WithSuffix { address } => say!(
+                self,
+                "with the name's own suffix: {address}",
+                "med namnets egen ändelse: {address}"
+            ),
             TrailKind::Same => say!(self, "nothing to send", "inget att skicka"),
             TrailKind::Differs { from, to } => match from {
                 Some(from) => say!(
