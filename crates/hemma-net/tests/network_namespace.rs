@@ -129,12 +129,14 @@ fn f26_a_hosts_file_overrides_the_system_and_not_the_zone() {
             });
             let resolver = net().resolver;
             let name = || "hem.hemma.example".parse().expect("a hostname");
-            let system = resolver.system(name(), Family::Ipv4).await;
+            let servers = vec![sandbox.dns()];
+            let compared = resolver
+                .compare(name(), Family::Ipv4, servers.clone())
+                .await;
             assert_eq!(
-                system,
+                compared.computer,
                 Ok(vec!["192.168.1.66".parse().expect("an address")])
             );
-            let servers = vec![sandbox.dns()];
             let seen = resolver.authoritative(name(), Family::Ipv4, servers).await;
             assert_eq!(seen, Ok(vec![zone]));
         },
