@@ -18,7 +18,7 @@ mod vpn;
 
 pub use bind::NameServer;
 pub use daemon::Daemon;
-pub use home::{Advertising, Home, Pc, Uplink};
+pub use home::{Advertising, Home, Pc, Speech, Uplink};
 pub use internet::Internet;
 pub use place::Place;
 pub use portal::Portal;

@@ -5,6 +5,7 @@ mod away;
 mod names;
 mod ports;
 mod prefixes;
+mod router;
 mod voices;
 mod wire;
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hemma_core::whereabouts::Whereabouts;
 use hemma_sandbox::{Entry, Family, Target};
-use hemma_tests::lab::{Advertising, Pc, Town};
+use hemma_tests::lab::{Advertising, Pc, Speech, Town};
 use hemma_tests::settings::Profile;
 
 /// An ordinary distance on the internet, as in the other rows of the bench.
@@ -129,7 +129,7 @@ pub(crate) async fn router(town: Town) -> f64 {
     distant(&town);
     let home = town.home();
     home.set_public_address("44.128.0.7");
-    home.speak().await;
+    home.speak(Speech::Both).await;
     let pc = home.pc(&town);
     town.name_holds("home.noip.example", Family::V4, Some("44.128.0.7"));
     pc.furnish(&[Profile::noip(&town.internet.sandbox)], |text| {
@@ -138,6 +138,7 @@ pub(crate) async fn router(town: Town) -> f64 {
     let mut agent = pc.agent().await;
     agent.until_up_to_date("44.128.0.7").await;
     agent.until_checked().await;
+    home.until_heard(&pc, &agent, Speech::Both).await;
     let before = town.internet.sandbox.ledger().last();
     let since = unix_millis();
     home.set_public_address("44.128.0.8");

@@ -25,6 +25,17 @@ pub enum Uplink {
     Carrier,
 }
 
+/// What `miniupnpd` speaks inside a home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speech {
+    /// NAT-PMP (RFC 6886), with its announcements.
+    NatPmp,
+    /// UPnP, with its events.
+    Upnp,
+    /// Both, as it comes.
+    Both,
+}
+
 /// What a router tells about its IPv6 network (`radvd`).
 #[derive(Clone, Debug, Default)]
 pub struct Advertising {
@@ -151,15 +162,24 @@ impl Home {
         self.radvd.borrow_mut().take();
     }
 
-    /// Lets `miniupnpd` answer and announce by NAT-PMP and UPnP inside the home.
+    /// Lets `miniupnpd` answer and announce inside the home.
     ///
     /// It takes documentation addresses for private ones, and says nothing about those: give the router one of
     /// 44.128.0.0/24 before. That is the part of the amateur radio network that is meant for tests.
-    pub async fn speak(&self) {
+    pub async fn speak(&self, speech: Speech) {
         let number = self.number;
         let file = format!("/run/miniupnpd-{number}.conf");
+        let nat_pmp = if speech == Speech::Upnp { "no" } else { "yes" };
+        if speech == Speech::NatPmp {
+            // Without UPnP the daemon does not watch its interface and announces nothing. So it has it, and nobody hears.
+            self.router.run(
+                "nft add table ip deaf\n\
+                 nft 'add chain ip deaf in { type filter hook input priority filter; }'\n\
+                 nft add rule ip deaf in iifname lan udp dport 1900 drop",
+            );
+        }
         let settings = format!(
-            "ext_ifname=wan\nlistening_ip=lan\nenable_natpmp=yes\nenable_upnp=yes\n\
+            "ext_ifname=wan\nlistening_ip=lan\nenable_natpmp={nat_pmp}\nenable_upnp=yes\n\
              secure_mode=yes\nsystem_uptime=no\n\
              uuid=6f9d5e2c-0000-4000-8000-00000000000{number}\nallow 1024-65535 192.168.{number}.0/24 1024-65535\n"
         );
@@ -168,18 +188,20 @@ impl Home {
         let mut daemon = self
             .router
             .daemon(&["miniupnpd", "-d", "-f", &file, "-P", &pid]);
-        daemon.until_said("Listening for NAT-PMP").await;
+        daemon.until_said("starting").await;
         *self.miniupnpd.borrow_mut() = Some(daemon);
     }
 
-    /// What `miniupnpd` said so far.
-    #[must_use]
-    pub fn said(&self) -> String {
-        self.miniupnpd
-            .borrow()
-            .as_ref()
-            .map(Daemon::log)
-            .unwrap_or_default()
+    /// Waits until an agent inside listens to what `miniupnpd` will say: to its announcements, to its events.
+    pub async fn until_heard(&self, pc: &Pc, agent: &Agent, speech: Speech) {
+        if speech != Speech::Upnp {
+            // Port 5350, where a datagram socket is bound on the computer.
+            pc.place.until("cat /proc/net/udp", ":14E6 ").await;
+        }
+        if speech != Speech::NatPmp {
+            // The first event comes with the subscription, and tells how things are.
+            agent.until_logged("news=Reported").await;
+        }
     }
 
     /// Puts a captive portal between the home and the internet.
