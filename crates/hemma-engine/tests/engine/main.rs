@@ -10,6 +10,7 @@ mod imports;
 mod notices;
 mod people;
 mod rehearsals;
+mod router;
 mod samples;
 mod samples_import;
 mod samples_looks;
