@@ -72,6 +72,9 @@ fn live(cli: Cli) -> Exit {
             Verb::Watch { everywhere } => cli::watch::watch(&places, everywhere).await,
             Verb::Pause { length } => cli::client::pause(&places, length).await,
             Verb::Resume => cli::client::resume(&places).await,
+            Verb::Home { wish } => {
+                cli::home::home(&places, wish.unwrap_or(cli::home::Wish::List)).await
+            }
             Verb::Logs { lines, json } => cli::logs::logs(&places, lines, json).await,
             Verb::Doctor { mask } => cli::doctor::doctor(&places, mask).await,
             Verb::Secret { key } => cli::secret::secret(&places, &key).await,

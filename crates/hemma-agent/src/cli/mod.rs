@@ -3,6 +3,7 @@
 pub mod check;
 pub mod client;
 pub mod doctor;
+pub mod home;
 pub mod import;
 pub mod logs;
 pub mod once;
@@ -85,6 +86,12 @@ pub enum Verb {
     },
     /// End a pause.
     Resume,
+    /// Tell or change on which networks names are kept; `list` when nothing is said.
+    Home {
+        /// What to do.
+        #[command(subcommand)]
+        wish: Option<home::Wish>,
+    },
     /// Tell the history.
     Logs {
         /// The most lines.

@@ -56,6 +56,8 @@ pub(crate) struct World {
     pub(crate) deaf: u32,
     /// What single sources tell instead of the truth.
     pub(crate) liars: BTreeMap<String, Finding>,
+    /// Why they fail.
+    pub(crate) deaf_because: LookProblem,
     /// The next DNS questions fail.
     pub(crate) dns_dead: u32,
     /// Everything that was sent: when, and what.
@@ -87,6 +89,7 @@ impl World {
             cards: Vec::new(),
             deaf: 0,
             liars: BTreeMap::new(),
+            deaf_because: LookProblem::TimedOut,
             dns_dead: 0,
             requests: Vec::new(),
             steps: 0,
@@ -166,7 +169,7 @@ impl World {
                 let finding = if self.deaf > 0 {
                     self.deaf -= 1;
                     Finding::Unknown {
-                        problem: LookProblem::TimedOut,
+                        problem: self.deaf_because.clone(),
                     }
                 } else if let Some(lie) = self.liars.get(source.as_str()) {
                     lie.clone()

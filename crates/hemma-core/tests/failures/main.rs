@@ -7,6 +7,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod home;
 mod ipv6;
 mod stage;
 mod voices;

@@ -6,7 +6,7 @@ use crate::common::world::Card;
 use crate::common::{checked, profile, rehearsal, settings};
 use hemma_core::address::Family;
 use hemma_core::finding::{Finding, LookProblem};
-use hemma_core::settings::{DnsDraft, Settings, SettingsDraft};
+use hemma_core::settings::{DnsDraft, HomeNetworkDraft, ProfileDraft, Settings, SettingsDraft};
 use hemma_core::whereabouts::{NetworkFacts, NetworkId};
 use proptest::prelude::*;
 
@@ -57,11 +57,11 @@ pub(crate) fn happening() -> impl Strategy<Value = Happening> {
     prop_oneof![
         6 => prop_oneof![0u64..3_000, 0u64..400_000, 0u64..4_000_000]
             .prop_map(|millis| Happening::Wait(Duration::from_millis(millis))),
-        16 => (prop::collection::vec(0u8..6, 0..8), card, 0u8..4)
+        16 => (prop::collection::vec(0u8..7, 0..8), card, 0u8..4)
             .prop_map(|(echoes, card, dns)| Happening::Serve { echoes, card, dns }),
         3 => Just(Happening::LinkMoved),
         1 => Just(Happening::WokeUp),
-        2 => (0u8..4).prop_map(Happening::Located),
+        4 => prop_oneof![4 => Just(0u8), 5 => 1u8..6].prop_map(Happening::Located),
         3 => Just(Happening::CheckNow),
         1 => prop::option::of(0u16..600).prop_map(Happening::Pause),
         2 => Just(Happening::Resume),
@@ -69,7 +69,7 @@ pub(crate) fn happening() -> impl Strategy<Value = Happening> {
         1 => (any::<bool>(), any::<bool>())
             .prop_map(|(ipv6, follow)| Happening::FollowLine(ipv6, follow)),
         1 => (0u8..3).prop_map(Happening::Credential),
-        1 => (0u8..7).prop_map(Happening::Settings),
+        1 => (0u8..10).prop_map(Happening::Settings),
         1 => any::<bool>().prop_map(Happening::Vault),
         1 => any::<bool>().prop_map(Happening::Disk),
         2 => Just(Happening::Restart),
@@ -127,6 +127,18 @@ pub(crate) fn settings_number(number: u8) -> Settings {
             draft.detection.dns = vec![question("opendns"), question("cloudflare-dns")];
             checked(draft)
         }
+        // Home networks are listed, and one profile follows a tunnel.
+        7 => {
+            other.tunnel = Some("follow".to_owned());
+            guarded("networks", &["here"], vec![noip, other, hostup])
+        }
+        // Nobody has said where home is.
+        8 => guarded("ask", &[], vec![noip, other, hostup]),
+        // Everywhere but in tunnels, which one profile follows.
+        9 => {
+            other.tunnel = Some("follow".to_owned());
+            settings(vec![noip, other, hostup])
+        }
         _ => {
             other.username = noip.username.clone();
             settings(vec![noip, other, hostup])
@@ -134,7 +146,19 @@ pub(crate) fn settings_number(number: u8) -> Settings {
     }
 }
 
-/// Addresses that echoes may tell: two real ones, one private, and unknown.
+fn guarded(guard: &str, home: &[&str], profile: Vec<ProfileDraft>) -> Settings {
+    let mut draft = rehearsal();
+    draft.profile = profile;
+    draft.home.guard = Some(guard.to_owned());
+    let listed = home.iter().map(|id| HomeNetworkDraft {
+        id: Some((*id).to_owned()),
+        name: None,
+    });
+    draft.home.network = listed.collect();
+    checked(draft)
+}
+
+/// Addresses that echoes may tell: two real ones, one private, unknown, and a portal.
 pub(crate) fn echo(number: u8, family: Family) -> Finding {
     let address = match (family, number) {
         (Family::Ipv4, 0 | 4) => "203.0.113.7",
@@ -144,6 +168,11 @@ pub(crate) fn echo(number: u8, family: Family) -> Finding {
         (Family::Ipv6, 1) => "2001:db8:9:9::7",
         (Family::Ipv6, 2) => "fd00::1",
         (Family::Ipv6, 5) => return Finding::Absent,
+        (_, 6) => {
+            return Finding::Unknown {
+                problem: LookProblem::Intercepted,
+            };
+        }
         _ => {
             return Finding::Unknown {
                 problem: LookProblem::TimedOut,
@@ -159,7 +188,11 @@ pub(crate) fn facts(place: u8) -> NetworkFacts {
     NetworkFacts {
         online: place != 1,
         tunnel: place == 2,
-        network: Some(NetworkId("here".to_owned())),
+        network: match place {
+            2 | 4 => None,
+            3 | 5 => Some(NetworkId(format!("network {place}"))),
+            _ => Some(NetworkId("here".to_owned())),
+        },
         ..NetworkFacts::default()
     }
 }

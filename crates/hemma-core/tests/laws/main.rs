@@ -13,6 +13,8 @@ mod auditor;
 mod common;
 mod happenings;
 mod left_out;
+mod nonsense;
+mod places;
 
 use std::time::Duration;
 
@@ -45,6 +47,27 @@ proptest! {
         auditor.play(&deaf);
         prop_assert!(auditor.used.is_empty());
         prop_assert!(auditor.story.memory.known.is_empty());
+    }
+
+    /// Law 2 where it matters most: guarded networks, a tunnel that one profile follows, portals.
+    #[test]
+    fn no_story_publishes_from_a_place_that_is_not_home(
+        guarded in 7u8..10,
+        happenings in story(),
+    ) {
+        Auditor::new(settings_number(guarded)).play(&happenings);
+    }
+
+    /// Law 2: nobody was asked yet, and nobody says where home is: nothing is published, wherever the story goes.
+    #[test]
+    fn before_home_is_named_nothing_is_published(happenings in story()) {
+        let silent: Vec<_> = happenings
+            .into_iter()
+            .filter(|happening| !matches!(happening, Happening::Settings(_)))
+            .collect();
+        let mut auditor = Auditor::new(settings_number(8));
+        auditor.play(&silent);
+        prop_assert!(auditor.used.is_empty());
     }
 
     /// Law 9: the same events at the same times give the same actions.
