@@ -18,7 +18,7 @@ use hemma_net::{Net, NetOptions, interfaces};
 use hemma_providers::exchange::Request;
 use hemma_providers::identity::ClientIdentity;
 use hemma_sandbox::{Sandbox, World};
-use namespace::{in_a_network_of_its_own, ip, lay_cable};
+use namespace::{Router, in_a_network_of_its_own, ip, lay_cable};
 use tokio::net::UdpSocket;
 
 #[test]
@@ -88,6 +88,52 @@ fn f07_online_home_and_tunnel_are_told_from_the_routes() {
             assert!(away.online);
             assert!(away.tunnel);
             assert_ne!(away.network, home.network);
+        },
+    );
+}
+
+#[test]
+fn a_network_is_recognised_though_nobody_has_spoken_to_its_router_yet() {
+    in_a_network_of_its_own(
+        "a_network_is_recognised_though_nobody_has_spoken_to_its_router_yet",
+        async {
+            let senses = net().senses;
+            // The same prefix behind two routers, and a router that changes its prefix.
+            let arrive = |card: &str, prefix: &str| {
+                lay_cable("v0", card);
+                let router = Router::behind(card);
+                router.run(&format!("ip addr add {prefix}.1/24 dev {card}"));
+                ip(&format!("addr add {prefix}.20/24 dev v0"));
+                ip(&format!("route add default via {prefix}.1 dev v0"));
+                router
+            };
+            let leave = || ip("link del v0");
+            let router = arrive("v1", "192.168.7");
+            let home = senses.locate().await;
+            assert!(home.network.is_some(), "{home:?}");
+            assert_eq!(home.interface.as_deref(), Some("v0"));
+            assert_eq!(home.gateway, "192.168.7.1".parse().ok());
+            assert_eq!(home.prefix.as_deref(), Some("192.168.7.0/24"));
+            assert_eq!(senses.locate().await, home, "met once, known for good");
+            drop(router);
+            leave();
+
+            let router = arrive("v2", "192.168.7");
+            let cafe = senses.locate().await;
+            assert!(cafe.network.is_some(), "{cafe:?}");
+            assert_ne!(
+                cafe.network, home.network,
+                "the same prefix, another router"
+            );
+            ip("addr add 192.168.8.20/24 dev v0");
+            router.run("ip addr add 192.168.8.1/24 dev v2");
+            ip("route replace default via 192.168.8.1 dev v0");
+            let guests = senses.locate().await;
+            assert!(guests.network.is_some(), "{guests:?}");
+            assert_ne!(
+                guests.network, cafe.network,
+                "the same router, another prefix"
+            );
         },
     );
 }

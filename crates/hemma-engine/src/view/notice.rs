@@ -342,6 +342,16 @@ fn urgent(condition: &Condition, snapshot: &Snapshot, voice: &Voice) -> Option<N
     if let ConditionKind::AddressJumps { family } = kind {
         actions.push(line(*family, false, voice.button_keep()));
     }
+    if matches!(kind, ConditionKind::Away { .. }) {
+        // Not the first one: a click on the toast itself must not decide where home is.
+        actions.extend(
+            super::tray::mark_home(snapshot, voice).map(|command| NoticeAction {
+                key: "is-home".to_owned(),
+                label: voice.button_is_home(),
+                deed: Deed::Tell(command),
+            }),
+        );
+    }
     let title = voice.condition_title(kind, snapshot);
     let notice = Notice {
         tag: tag.clone(),

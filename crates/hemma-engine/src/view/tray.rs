@@ -177,10 +177,15 @@ fn here(snapshot: &Snapshot) -> Option<NetworkId> {
 }
 
 fn is_home(snapshot: &Snapshot, voice: &Voice) -> Option<TrayItem> {
+    let command = mark_home(snapshot, voice)?;
+    Some(wish("is-home", voice.button_is_home(), command))
+}
+
+/// Returns the wish that calls the present network home, when it can be recognised.
+pub(super) fn mark_home(snapshot: &Snapshot, voice: &Voice) -> Option<Command> {
     let id = here(snapshot)?;
     let name = voice.home_name(&snapshot.home.networks);
-    let command = Command::MarkHome { id, name };
-    Some(wish("is-home", voice.button_is_home(), command))
+    Some(Command::MarkHome { id, name })
 }
 
 fn names(snapshot: &Snapshot, voice: &Voice) -> Vec<TrayItem> {

@@ -6,6 +6,7 @@ mod harness;
 
 mod days;
 mod doctor;
+mod home;
 mod imports;
 mod notices;
 mod people;

@@ -7,14 +7,18 @@ use std::fs;
 use std::path::PathBuf;
 
 use hemma_core::address::Family;
+use hemma_core::health::ConditionKind;
 use hemma_core::history::Entry;
 use hemma_core::ipv6::Ipv6Standing;
+use hemma_core::settings::Guard;
 use hemma_core::verdict::Refusal;
+use hemma_core::whereabouts::AwayReason;
 use hemma_engine::messages::{ImportFormat, LeftOut, Overall, QueryError, Snapshot};
 use hemma_engine::words::{Lang, Voice};
 use jiff::tz::{TimeZone, offset};
 
 use crate::harness::{Running, world};
+use crate::home::{home_networks, networks};
 use crate::samples::*;
 use crate::samples_import::*;
 use crate::samples_looks::*;
@@ -251,6 +255,7 @@ async fn deck() -> String {
         deck.say(&format!("{error:?}"), |voice| voice.command_error(&error));
     }
     imports(&mut deck);
+    home(&mut deck, &snapshot);
     deck.part("Troubles of a service's API");
     for trouble in api_troubles() {
         deck.say(&format!("{:?}", trouble.kind), |voice| {
@@ -262,6 +267,39 @@ async fn deck() -> String {
     };
     deck.say(&format!("{error:?}"), |voice| voice.query_error(&error));
     deck.0
+}
+
+fn home(deck: &mut Deck, snapshot: &Snapshot) {
+    deck.part("Home networks");
+    for reason in [AwayReason::NotAsked, AwayReason::CaptivePortal] {
+        let kind = ConditionKind::Away { reason };
+        deck.say(&format!("{kind:?}"), |voice| {
+            voice.condition_title(&kind, snapshot)
+        });
+        deck.say("-", |voice| voice.away(reason));
+    }
+    for network in networks() {
+        deck.say("-", |voice| voice.ask_home(Some(&network)));
+    }
+    for guard in [Guard::Ask, Guard::Networks, Guard::Always] {
+        deck.say(&format!("{guard:?}"), |voice| voice.guard(guard));
+    }
+    for line in home_networks() {
+        deck.say("-", |voice| voice.home_line(&line));
+    }
+    deck.say("home_name", |voice| voice.home_name(&home_networks()));
+    deck.say("home_missing", |voice| voice.home_missing("Cabin"));
+    let lines: [Line; 6] = [
+        ("home_unknown", Voice::home_unknown),
+        ("is home", Voice::button_is_home),
+        ("not home", Voice::button_not_home),
+        ("never moves", Voice::button_never_moves),
+        ("tunnel", Voice::menu_tunnel),
+        ("portal", Voice::menu_portal),
+    ];
+    for (what, say) in lines {
+        deck.say(what, say);
+    }
 }
 
 fn imports(deck: &mut Deck) {
