@@ -115,8 +115,8 @@ fn a_network_is_recognised_though_nobody_has_spoken_to_its_router_yet() {
             assert_eq!(home.gateway, "192.168.7.1".parse().ok());
             assert_eq!(home.prefix.as_deref(), Some("192.168.7.0/24"));
             assert_eq!(senses.locate().await, home, "met once, known for good");
-            drop(router);
             leave();
+            drop(router);
 
             let router = arrive("v2", "192.168.7");
             let cafe = senses.locate().await;
