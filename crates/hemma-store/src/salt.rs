@@ -53,21 +53,4 @@ mod tests {
             assert_eq!(keep(&file, [3; 32]).unwrap(), [3; 32]);
         }
     }
-
-    #[cfg(unix)]
-    #[test]
-    fn f40_the_salt_of_networks_is_for_its_owner_only() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("network.salt");
-        keep(&file, [1; 32]).unwrap();
-        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
-        assert_eq!(mode & 0o077, 0);
-        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
-        assert_eq!(
-            keep(&file, [2; 32]).unwrap(),
-            [2; 32],
-            "others may have read it"
-        );
-    }
 }
