@@ -242,3 +242,38 @@ fn the_journal_of_a_quiet_month_is_short() {
     });
     assert!(!sent);
 }
+
+#[test]
+fn a_thousand_names_that_are_right_already_are_taken_as_they_are_a_part_in_each_step() {
+    let names: Vec<String> = (0..1_000)
+        .map(|name| format!("host-{name}.example.se ipv4"))
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut draft = rehearsal();
+    draft.profile = vec![profile("noip-1", "noip", &names)];
+    let settings = checked(draft);
+    let records: Vec<_> = settings.records().map(|(record, ..)| record).collect();
+    assert_eq!(records.len(), 1_000);
+    let mut world = World::new(settings);
+    for record in records {
+        world.zone.insert(record, world.address[&Family::Ipv4]);
+    }
+    world.keep_actions = true;
+    // DNS has told of every name before the first look succeeds.
+    world.deaf = 6;
+    world.tell(Event::Timer);
+    world.run_for(Duration::from_secs(300));
+
+    assert!(world.all_proved());
+    assert_eq!(world.requests, []);
+    let mut noted = std::collections::BTreeMap::new();
+    for (at, action) in &world.actions {
+        if let Action::Note { entry } = action
+            && matches!(entry.kind, EntryKind::Proved { .. })
+        {
+            *noted.entry(*at).or_insert(0) += 1;
+        }
+    }
+    assert_eq!(noted.values().sum::<u32>(), 1_000);
+    assert!(noted.values().all(|together| *together <= 200), "{noted:?}");
+}

@@ -21,6 +21,7 @@
 //! | `conditions` | what is worth showing |
 //! | `view` | status and trail |
 
+mod adoption;
 mod answers;
 mod conditions;
 mod event;

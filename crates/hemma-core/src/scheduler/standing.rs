@@ -3,20 +3,17 @@
 use crate::address::{AddressPolicy, Family, PublicAddr};
 use crate::gate::GateState;
 use crate::latch::Bound;
-use crate::memory::Stamped;
 use crate::pace::{FORCED_PER_HOUR, NOCHG_DISTANCE, UNWRITABLE_DISTANCE};
 use crate::settings::Omitted;
 use crate::status::{Phase, Reason, TrailKind};
 use crate::time::{Mono, Now};
 
 use super::Scheduler;
+use super::adoption::{Adoption, Adoptions};
 use super::table::Record;
 
 /// How long forced requests count (`noip-update.md` §5.3: "at most 3 per hour").
 const FORCED_SPAN: std::time::Duration = std::time::Duration::from_secs(3600);
-
-/// What DNS showed longer ago does not spare an update.
-const DNS_FRESH: std::time::Duration = std::time::Duration::from_secs(600);
 
 /// What a record needs now.
 #[derive(Debug, Default)]
@@ -30,6 +27,8 @@ pub(super) struct Standing {
     /// When the name would lapse without a refresh.
     pub(super) refresh: Option<Mono>,
     pub(super) phase: Stand,
+    /// DNS shows already what is believed; the next step notes it.
+    pub(super) adopts_next: bool,
 }
 
 /// Where a record stands, without moments of the wall.
@@ -74,10 +73,17 @@ impl Scheduler {
         let holds: Vec<_> = (0..self.table.profiles.len())
             .map(|profile| self.profile_hold(profile))
             .collect();
+        let mut adoptions = Adoptions::default();
         for place in 0..self.table.records.len() {
-            self.adopt_from_dns(place);
-            let standing = self.stand(place, &holds[self.table.records[place].profile]);
+            let adoption = self.adopt_from_dns(place, &mut adoptions);
+            let standing = match adoption {
+                Adoption::Next => self.next_to_adopt(),
+                Adoption::None | Adoption::Done => {
+                    self.stand(place, &holds[self.table.records[place].profile])
+                }
+            };
             let record = &mut self.table.records[place];
+            let late = record.standing.adopts_next && adoption == Adoption::Done;
             if standing.phase != record.standing.phase
                 || standing.until.is_some()
                 || record.standing.until.is_some()
@@ -85,7 +91,8 @@ impl Scheduler {
                 record.dirty = true;
             }
             record.standing = standing;
-            if fresh.contains(&record.id.family) {
+            let told = fresh.contains(&record.id.family) && adoption != Adoption::Next;
+            if told || late {
                 self.tell_decision(place);
             }
         }
@@ -119,34 +126,6 @@ impl Scheduler {
                 .filter(|(until, _)| *until > now)
                 .max(),
         }
-    }
-
-    /// DNS was asked before the first request and shows what is believed: a request would be needless.
-    fn adopt_from_dns(&mut self, place: usize) {
-        let record = &self.table.records[place];
-        if record.facts.confirmed.is_some()
-            || record.in_flight.is_some()
-            || record.facts.intent.is_some()
-            || !record.dns.checked
-            || record
-                .dns
-                .last
-                .is_none_or(|last| self.now.mono.since(last) > DNS_FRESH)
-        {
-            return;
-        }
-        let believed = self.believed_for(record);
-        let believed = believed.filter(|_| self.may_act(record.profile));
-        let Some(address) = believed.filter(|address| shows(record, *address)) else {
-            return;
-        };
-        let stamped = Stamped {
-            address,
-            at: self.now.wall,
-        };
-        self.table.records[place].facts.proved = Some(stamped);
-        self.confirm(place, address);
-        self.proved(place, address, 0);
     }
 
     fn stand(&self, place: usize, hold: &ProfileHold) -> Standing {
