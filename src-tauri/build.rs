@@ -6,8 +6,10 @@ use std::path::Path;
 const COMMANDS: &[&str] = &[
     "tell",
     "ask",
+    "give_up",
     "subscribe",
     "start_agent",
+    "choose_file",
     "autostart",
     "set_autostart",
     "painted",

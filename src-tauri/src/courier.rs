@@ -11,6 +11,7 @@ use tauri::ipc::Channel;
 use tokio::sync::{mpsc, watch};
 
 use crate::agent::{self, NotReached};
+use crate::calls::Calls;
 use crate::patience;
 use crate::places::{NoHome, Places};
 
@@ -35,6 +36,8 @@ pub(crate) enum Failure<E> {
     Refused { error: E },
     /// There is no agent.
     Unreachable { what: String },
+    /// The page gave it up.
+    GivenUp,
 }
 
 impl<E> Failure<E> {
@@ -134,15 +137,28 @@ pub(crate) async fn tell(
     told.map_err(|error| Failure::Refused { error })
 }
 
-/// Passes a question on.
+/// Passes a question on. The page may give it up by its number.
 #[tauri::command]
 pub(crate) async fn ask(
     link: State<'_, Link>,
+    calls: State<'_, Calls>,
     query: Query,
+    call: u32,
 ) -> Result<Answer, Failure<QueryError>> {
     let client = link.client().ok_or_else(Failure::nobody)?;
-    let answered = client.ask(query).await.map_err(|_| Failure::nobody())?;
+    // Dropping the question tells the agent that nobody waits any more.
+    let answered = calls.unless_given_up(call, client.ask(query)).await;
+    let answered = answered
+        .ok_or(Failure::GivenUp)?
+        .map_err(|_| Failure::nobody())?;
     answered.map_err(|error| Failure::Refused { error })
+}
+
+/// Gives up a question that is under way: nobody waits for its answer any more.
+#[tauri::command]
+pub(crate) async fn give_up(calls: State<'_, Calls>, call: u32) -> Result<(), ()> {
+    calls.give_up(call);
+    Ok(())
 }
 
 /// Begins to pass news on, the newest first. Ends with the page.

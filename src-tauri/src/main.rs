@@ -2,10 +2,11 @@
 //!
 //! | Module | Holds |
 //! | --- | --- |
-//! | [`courier`] | the three couriers (`tell`, `ask`, `subscribe`) between the page and the agent |
+//! | [`courier`], [`calls`] | the three couriers (`tell`, `ask`, `subscribe`) between the page and the agent |
 //! | [`agent`] | finding and starting the agent when nobody answers |
 //! | [`window`] | the one window: made hidden, shown when something can be seen |
 //! | [`single`] | a second start brings the first to the front |
+//! | [`choose_file`] | asking a person for a file of theirs; only its path reaches the page |
 //! | [`autostart`] | the login entry, which starts the agent and never the window |
 //! | [`places`], [`quirks`], [`patience`] | where things lie; what web views need on some systems; waiting |
 //!
@@ -20,6 +21,8 @@
 
 mod agent;
 mod autostart;
+mod calls;
+mod choose_file;
 mod courier;
 mod patience;
 mod places;

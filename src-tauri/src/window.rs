@@ -12,6 +12,8 @@ use tauri::{
 };
 
 use crate::autostart::{self, LoginEntry};
+use crate::calls::Calls;
+use crate::choose_file;
 use crate::courier::{self, Link};
 use crate::patience;
 use crate::places::Places;
@@ -59,12 +61,15 @@ pub(crate) fn run(places: Places, page: &str, first: Option<Listener>) -> Result
     let app = tauri::Builder::default()
         .manage(link)
         .manage(login)
+        .manage(Calls::default())
         .manage(Shown::default())
         .invoke_handler(tauri::generate_handler![
             courier::tell,
             courier::ask,
+            courier::give_up,
             courier::subscribe,
             courier::start_agent,
+            choose_file::choose_file,
             autostart::autostart,
             autostart::set_autostart,
             painted

@@ -50,6 +50,14 @@ describe('the domains of an account', () => {
     await waitFor(() => expect(screen.queryByText('Load all names')).toBeNull());
   }, 60_000);
 
+  it('end the call that is under way when a person gives up', async () => {
+    const { backend } = await open('slow', 'names');
+    await screen.findByText('Cancel', {}, { timeout: 5000 });
+    screen.getByText('Cancel').closest('button')!.click();
+    await screen.findByRole('button', { name: 'Read on' });
+    expect(backend.givenUp).toMatchObject([{ kind: 'api', ask: { kind: 'domains' } }]);
+  });
+
   it('are searched together with the names that are loaded, and say how much is not', async () => {
     const play = await open('account', 'names');
     await screen.findByText('5 names · 3 kept here');

@@ -35,6 +35,23 @@ describe('an import', () => {
     ]);
   });
 
+  it('reads a file that was chosen in the system’s own chooser, by the keyboard as well', async () => {
+    const { user, backend } = await open('ok', 'settings');
+    const choose = await screen.findByRole('button', { name: 'Choose a file…' });
+    backend.nextFile = { kind: 'nothing' };
+    await user.click(choose);
+    expect((screen.getByLabelText('File') as HTMLInputElement).value).toBe('');
+    backend.nextFile = { kind: 'unwritable' };
+    await user.click(choose);
+    expect(await screen.findByText(/has characters that are no text/)).toBeTruthy();
+    backend.nextFile = { kind: 'file', path: '/etc/ddclient.conf' };
+    choose.focus();
+    await user.keyboard('{Enter}');
+    expect(await screen.findByText('arkiv.example.net, kamera.example.net')).toBeTruthy();
+    expect((screen.getByLabelText('File') as HTMLInputElement).value).toBe('/etc/ddclient.conf');
+    expect(backend.told).toEqual([]);
+  });
+
   it('says what is the matter with a file, and changes nothing', async () => {
     const play = await open('ok', 'settings');
     await read(play, '/home/someone/broken.conf');

@@ -1,5 +1,7 @@
 //! Visitors at the local socket: the window and the command line.
 
+use std::collections::BTreeMap;
+
 use hemma_engine::Handle;
 use hemma_engine::messages::{Command, Done};
 use hemma_engine::view::{Deed, Page};
@@ -7,7 +9,7 @@ use hemma_link::wire::{ToVisitor, Wanted};
 use hemma_link::{Door, Knock, Visitor};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 
 /// Visitors at the same time. A window and a few command lines need no more; the rest wait at the door.
 const MOST: usize = 16;
@@ -65,6 +67,8 @@ async fn visit(
     let mut watches = false;
     // A slow save must not hold up snapshots: answers come back here when they are ready.
     let mut answers: JoinSet<ToVisitor> = JoinSet::new();
+    // Questions may be given up; commands may not.
+    let mut questions: BTreeMap<u32, AbortHandle> = BTreeMap::new();
     // A frame that has begun must be read to its end: hearing happens in a task of its own, not inside `select!`.
     let (letters, mut letters_in) = tokio::sync::mpsc::channel(8);
     let hearing = tokio::spawn(async move {
@@ -95,8 +99,19 @@ async fn visit(
                         watches = now;
                         in_front.send_replace(now);
                     }
+                    Wanted::GiveUp => {
+                        if let Some(question) = questions.remove(&letter.number) {
+                            question.abort();
+                        }
+                    }
                     body => {
-                        answers.spawn(answer(letter.number, body, handle.clone(), deeds.clone()));
+                        let may_end = matches!(body, Wanted::Ask(_));
+                        let answer = answer(letter.number, body, handle.clone(), deeds.clone());
+                        let work = answers.spawn(answer);
+                        questions.retain(|_, question| !question.is_finished());
+                        if may_end {
+                            questions.insert(letter.number, work);
+                        }
                     }
                 }
                 continue;
@@ -154,7 +169,7 @@ async fn answer(
             },
             Err(error) => ToVisitor::NotAnswered { number, error },
         },
-        Wanted::Subscribe | Wanted::InFront(_) => {
+        Wanted::Subscribe | Wanted::InFront(_) | Wanted::GiveUp => {
             unreachable!("handled where the visit's own state is")
         }
     }

@@ -118,14 +118,20 @@ impl Client {
         told.await.map_err(|_| AgentGone)
     }
 
-    /// Has a question answered.
+    /// Has a question answered. When the future is dropped before its end, the agent is told that nobody waits any
+    /// more, and ends what it began for it.
     ///
     /// # Errors
     ///
     /// The outer error when the agent has gone, the inner one when there is no answer.
     pub async fn ask(&self, query: Query) -> Result<Result<Answer, QueryError>, AgentGone> {
         let (reply, answered) = oneshot::channel();
-        self.send(Wanted::Ask(query), Some(Waiting::Answered(reply)))
+        let number = self.next_number();
+        let _asking = Asking {
+            client: self,
+            number,
+        };
+        self.post(number, Wanted::Ask(query), Some(Waiting::Answered(reply)))
             .await?;
         answered.await.map_err(|_| AgentGone)
     }
@@ -150,8 +156,20 @@ impl Client {
         self.send(Wanted::InFront(in_front), None).await
     }
 
+    fn next_number(&self) -> u32 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
     async fn send(&self, body: Wanted, waiting: Option<Waiting>) -> Result<(), AgentGone> {
-        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        self.post(self.next_number(), body, waiting).await
+    }
+
+    async fn post(
+        &self,
+        number: u32,
+        body: Wanted,
+        waiting: Option<Waiting>,
+    ) -> Result<(), AgentGone> {
         if let Some(waiting) = waiting {
             lock(&self.pending).insert(number, waiting);
         }
@@ -162,6 +180,25 @@ impl Client {
             return Err(AgentGone);
         }
         Ok(())
+    }
+}
+
+/// A question under way. Dropped before the answer has come, it says so.
+struct Asking<'a> {
+    client: &'a Client,
+    number: u32,
+}
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        let Self { client, number } = *self;
+        if lock(&client.pending).remove(&number).is_some() {
+            // A full outbox or a gone agent: the answer will come to nobody, which does no harm.
+            let _ = client.outbox.try_send(ToAgent {
+                number,
+                body: Wanted::GiveUp,
+            });
+        }
     }
 }
 

@@ -25,6 +25,9 @@ pub enum Wanted {
     Subscribe,
     /// The window came to the front or left it. While it is there, notices are not shown twice.
     InFront(bool),
+    /// Nobody waits any more for the answer to the [`Wanted::Ask`] of the same number. A command cannot be given up: it
+    /// may have been carried out already.
+    GiveUp,
 }
 
 /// From the agent to a visitor.

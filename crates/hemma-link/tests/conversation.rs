@@ -42,7 +42,7 @@ async fn simple_agent(mut door: Door) {
                             contacts: Vec::<Contact>::new(),
                         }),
                     },
-                    Wanted::Subscribe | Wanted::InFront(_) => continue,
+                    Wanted::Subscribe | Wanted::InFront(_) | Wanted::GiveUp => continue,
                 };
                 visitor.to.say(&reply).await.unwrap();
             }
@@ -64,6 +64,41 @@ async fn commands_are_carried_out_or_refused_and_questions_answered() {
     let (first, second) = tokio::join!(client.ask(Query::Contacts), client.tell(Command::Resume));
     assert!(matches!(first, Ok(Ok(Answer::Contacts { .. }))));
     assert_eq!(second, Ok(Ok(Done::Plain)));
+}
+
+#[tokio::test]
+async fn a_question_that_nobody_waits_for_is_given_up_and_an_answered_one_is_not() {
+    let (_folder, path) = place();
+    let mut door = Door::bind(&path, VERSION).unwrap();
+    let (heard_in, mut heard) = tokio::sync::mpsc::channel(8);
+    tokio::spawn(async move {
+        let mut visitor = door.knock().await.unwrap().let_in().await.unwrap();
+        while let Ok(letter) = visitor.from.hear().await {
+            if matches!(letter.body, Wanted::Ask(Query::Snapshot)) {
+                let answer = Box::new(Answer::Contacts {
+                    contacts: Vec::new(),
+                });
+                let number = letter.number;
+                let reply = ToVisitor::Answered { number, answer };
+                visitor.to.say(&reply).await.unwrap();
+            }
+            heard_in.send(letter).await.unwrap();
+        }
+    });
+    let client = Client::connect(&path, Role::Window, VERSION).await.unwrap();
+    client.ask(Query::Snapshot).await.unwrap().unwrap();
+    let answered = heard.recv().await.unwrap();
+    assert!(matches!(answered.body, Wanted::Ask(Query::Snapshot)));
+    let asked = tokio::select! {
+        _ = client.ask(Query::Contacts) => panic!("nobody answered"),
+        letter = heard.recv() => letter.unwrap(),
+    };
+    assert!(matches!(asked.body, Wanted::Ask(Query::Contacts)));
+    let given_up = heard.recv().await.unwrap();
+    assert_eq!(
+        (given_up.number, given_up.body),
+        (asked.number, Wanted::GiveUp)
+    );
 }
 
 #[tokio::test]

@@ -76,7 +76,7 @@ async fn serve(mut visitor: Visitor) {
         let answers = match message.body {
             Wanted::Subscribe => vec![news(1)],
             Wanted::Tell(Command::Resume) => vec![news(7), news(3), told],
-            Wanted::Tell(_) | Wanted::Ask(_) | Wanted::InFront(_) => vec![told],
+            Wanted::Tell(_) | Wanted::Ask(_) | Wanted::InFront(_) | Wanted::GiveUp => vec![told],
         };
         for answer in answers {
             if visitor.to.say(&answer).await.is_err() {

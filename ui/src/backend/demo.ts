@@ -22,13 +22,17 @@ import { accountScenes } from './demo-account';
 import { DemoApi, rejected, trouble } from './demo-api';
 import { carryOver, readImport } from './demo-import';
 import { scene, sceneNames, services, type Scene, type SceneName } from './demo-scenes';
-import type { AnswerTo, Asked, Autostart, Backend, News, Told } from './types';
+import type { AnswerTo, Asked, Autostart, Backend, ChosenFile, News, Told } from './types';
 import { rehearsal } from './demo-rehearsal';
 
 export class DemoBackend implements Backend {
   readonly version = __VERSION__;
   /** Every command told, for tests. Secrets included: they are pretend ones. */
   readonly told: Command[] = [];
+  /** Every question that was given up, for tests. */
+  readonly givenUp: Query[] = [];
+  /** What the next chooser of files comes to. */
+  nextFile: ChosenFile = { kind: 'file', path: '/etc/ddclient.conf' };
   #name: SceneName;
   #scene: Scene;
   #listener: ((news: News) => void) | null = null;
@@ -67,9 +71,16 @@ export class DemoBackend implements Backend {
     }
   }
 
-  async ask<Q extends Query['kind']>(query: Extract<Query, { kind: Q }>): Promise<Asked<AnswerTo<Q>>> {
+  async ask<Q extends Query['kind']>(
+    query: Extract<Query, { kind: Q }>,
+    signal?: AbortSignal,
+  ): Promise<Asked<AnswerTo<Q>>> {
     const far = query.kind === 'api' || query.kind === 'test_key';
-    await this.#wait(far && this.#name === 'slow' ? 33 : 1);
+    await Promise.race([this.#wait(far && this.#name === 'slow' ? 33 : 1), ended(signal)]);
+    if (signal?.aborted) {
+      this.givenUp.push(query);
+      return { kind: 'unreachable' };
+    }
     const answer = this.#answer(query);
     if ('failed' in answer) return { kind: 'failed', error: answer.failed };
     return { kind: 'answer', answer: structuredClone(answer) as AnswerTo<Q> };
@@ -103,6 +114,11 @@ export class DemoBackend implements Backend {
   async setAutostart(on: boolean): Promise<Autostart> {
     this.#autostart = on ? 'on' : 'off';
     return this.#autostart;
+  }
+
+  async chooseFile(): Promise<ChosenFile> {
+    await this.#wait();
+    return this.nextFile;
   }
 
   async painted(): Promise<void> {}
@@ -319,6 +335,11 @@ export class DemoBackend implements Backend {
   #wait(times = 1): Promise<void> {
     return new Promise((wake) => setTimeout(wake, this.#delay * times));
   }
+}
+
+/** Comes when a question is given up; never otherwise. */
+function ended(signal?: AbortSignal): Promise<void> {
+  return new Promise((wake) => signal?.addEventListener('abort', () => wake(), { once: true }));
 }
 
 const done: Told = { kind: 'done', done: { kind: 'plain' } };

@@ -1,7 +1,7 @@
 import { TauriBackend } from './tauri';
 import type { Backend } from './types';
 
-export type { Asked, Autostart, Backend, News, Told } from './types';
+export type { Asked, Autostart, Backend, ChosenFile, News, Told } from './types';
 
 /** Chooses the way out: the frame; or a scene, in a build that has scenes. */
 export async function openBackend(location: Location): Promise<Backend> {

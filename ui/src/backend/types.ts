@@ -34,17 +34,28 @@ export type News = { kind: 'snapshot'; snapshot: Snapshot } | { kind: 'link'; st
 /** Whether Hemma starts at login. `broken`: an entry is there and points to nothing. */
 export type Autostart = 'on' | 'off' | 'broken' | 'unknown';
 
+/** What came of asking for a file. `nothing`: the person changed their mind. `unwritable`: its path is no text. */
+export type ChosenFile = { kind: 'file'; path: string } | { kind: 'nothing' } | { kind: 'unwritable' };
+
 export interface Backend {
   /** Passes a wish on. */
   tell(command: Command): Promise<Told>;
-  /** Passes a question on. */
-  ask<Q extends Query['kind']>(query: Extract<Query, { kind: Q }>): Promise<Asked<AnswerTo<Q>>>;
+  /**
+   * Passes a question on. When it is given up by the signal, what was begun for it ends as well, and it counts as not
+   * answered.
+   */
+  ask<Q extends Query['kind']>(
+    query: Extract<Query, { kind: Q }>,
+    signal?: AbortSignal,
+  ): Promise<Asked<AnswerTo<Q>>>;
   /** Begins to pass snapshots and the state of the link to the listener, in order. Once per page. */
   subscribe(listener: (news: News) => void): Promise<void>;
   /** Starts the agent if it is not there; what comes of it arrives as news. */
   startAgent(): Promise<void>;
   autostart(): Promise<Autostart>;
   setAutostart(on: boolean): Promise<Autostart>;
+  /** Lets the person choose a file of theirs with the system's own chooser. */
+  chooseFile(title: string): Promise<ChosenFile>;
   /** Tells the frame that something can be seen, so that it may show the window. */
   painted(theme: 'light' | 'dark'): Promise<void>;
   /** The window's own version. */

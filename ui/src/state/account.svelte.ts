@@ -48,8 +48,9 @@ export class Account {
   readonly #engine: Engine;
   #next: string | null = null;
   #list = 0;
+  #listCall = new AbortController();
   #wanted: string[] = [];
-  #running = new Set<string>();
+  #running = new Map<string, AbortController>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #resume: ReturnType<typeof setTimeout> | undefined;
   #revision = -1;
@@ -95,12 +96,15 @@ export class Account {
   /** Reads the list on from where it stopped. */
   async goOn(fresh = false): Promise<void> {
     const list = ++this.#list;
+    this.#listCall.abort();
+    this.#listCall = new AbortController();
+    const { signal } = this.#listCall;
     this.listing = 'loading';
     this.failure = null;
     const seen = new Set<string>();
     let domains = fresh ? [] : this.domains;
     do {
-      const got = await askApi(this.#engine, this.profile, { kind: 'domains', cursor: this.#next });
+      const got = await askApi(this.#engine, this.profile, { kind: 'domains', cursor: this.#next }, signal);
       if (list !== this.#list) return;
       if (got.kind === 'failed') {
         this.failure = got.failure;
@@ -120,9 +124,10 @@ export class Account {
     if (this.everything) this.loadAll();
   }
 
-  /** Ends the reading of the list; what was read stays. */
+  /** Ends the reading of the list and the call that is under way for it; what was read stays. */
   stop(): void {
     this.#list += 1;
+    this.#listCall.abort();
     this.listing = 'stopped';
   }
 
@@ -145,6 +150,12 @@ export class Account {
     if (!this.holdings.get(domain)?.view) this.#want(domain, true);
   }
 
+  /** Closes a domain whose names have not come yet, and ends the call for them. */
+  cancel(domain: string): void {
+    this.open.delete(domain);
+    this.#giveUp(domain);
+  }
+
   reload(domain: string): Promise<void> {
     return this.#read(domain, true);
   }
@@ -158,6 +169,7 @@ export class Account {
   stopAll(): void {
     this.everything = false;
     this.#wanted = [];
+    for (const domain of [...this.#running.keys()]) if (!this.open.get(domain)) this.#giveUp(domain);
   }
 
   /** After something was mended: begins where it ended. */
@@ -207,13 +219,26 @@ export class Account {
     }
   }
 
+  /** Ends the call that reads a domain for the first time. One that is read again is shown meanwhile. */
+  #giveUp(domain: string): void {
+    this.#wanted = this.#wanted.filter((id) => id !== domain);
+    if (!this.holdings.get(domain)?.view) this.#running.get(domain)?.abort();
+  }
+
   async #read(domain: string, again: boolean): Promise<void> {
-    this.#running.add(domain);
+    const call = new AbortController();
+    this.#running.set(domain, call);
     const before = this.holdings.get(domain);
     this.holdings.set(domain, { state: 'loading', view: before?.view ?? null, failure: null });
-    const got = await askApi(this.#engine, this.profile, { kind: 'configurations', domain, again });
-    this.#running.delete(domain);
-    if (got.kind === 'answer') {
+    const ask = { kind: 'configurations', domain, again } as const;
+    const got = await askApi(this.#engine, this.profile, ask, call.signal);
+    if (this.#running.get(domain) === call) this.#running.delete(domain);
+    if (call.signal.aborted) {
+      // As if it had never been asked for; who opens it meanwhile asks anew.
+      if (before?.view) this.holdings.set(domain, before);
+      else this.holdings.delete(domain);
+      if (this.open.get(domain)) this.#want(domain, true);
+    } else if (got.kind === 'answer') {
       this.holdings.set(domain, { state: 'loaded', view: got.answer.configurations, failure: null });
     } else {
       this.holdings.set(domain, { state: 'failed', view: before?.view ?? null, failure: got.failure });

@@ -34,6 +34,7 @@ export class AddressSpans {
   readonly #engine: Engine;
   #revision = -1;
   #turn = 0;
+  #call = new AbortController();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -47,21 +48,27 @@ export class AddressSpans {
 
   async load(): Promise<void> {
     const turn = ++this.#turn;
+    this.#call.abort();
+    this.#call = new AbortController();
+    const { signal } = this.#call;
     const entries: HistoryEntry[] = [];
     let before: number | null = null;
     for (let page = 0; page < mostPages; page++) {
-      const asked: Asked<AnswerTo<'history'>> = await this.#engine.ask({
-        kind: 'history',
-        query: {
-          profile: null,
-          name: null,
-          kinds: ['address'],
-          since: null,
-          until: null,
-          before,
-          limit: pageSize,
+      const asked: Asked<AnswerTo<'history'>> = await this.#engine.ask(
+        {
+          kind: 'history',
+          query: {
+            profile: null,
+            name: null,
+            kinds: ['address'],
+            since: null,
+            until: null,
+            before,
+            limit: pageSize,
+          },
         },
-      });
+        signal,
+      );
       if (turn !== this.#turn) return;
       this.failed = asked.kind !== 'answer';
       if (asked.kind !== 'answer') return;
@@ -77,6 +84,7 @@ export class AddressSpans {
   /** Shows what is known already. */
   stop(): void {
     this.#turn += 1;
+    this.#call.abort();
     this.loaded = true;
   }
 

@@ -23,8 +23,9 @@ export async function askApi<K extends ApiQuery['kind']>(
   engine: Engine,
   profile: string,
   ask: Extract<ApiQuery, { kind: K }>,
+  signal?: AbortSignal,
 ): Promise<Got<Extract<ApiAnswer, { kind: K }>>> {
-  return read<K>(await engine.ask({ kind: 'api', profile, ask }));
+  return read<K>(await engine.ask({ kind: 'api', profile, ask }, signal));
 }
 
 export async function testKey(engine: Engine, test: KeyToTest): Promise<Got<KeyView>> {

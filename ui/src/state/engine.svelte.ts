@@ -34,8 +34,11 @@ export class Engine {
     return this.backend.tell(command);
   }
 
-  ask<Q extends Query['kind']>(query: Extract<Query, { kind: Q }>): Promise<Asked<AnswerTo<Q>>> {
-    return this.backend.ask(query);
+  ask<Q extends Query['kind']>(
+    query: Extract<Query, { kind: Q }>,
+    signal?: AbortSignal,
+  ): Promise<Asked<AnswerTo<Q>>> {
+    return this.backend.ask(query, signal);
   }
 }
 

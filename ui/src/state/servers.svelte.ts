@@ -12,6 +12,7 @@ export class Servers {
   next: string | null = $state(null);
   readonly #engine: Engine;
   #turn = 0;
+  #call = new AbortController();
 
   constructor(engine: Engine, profile: string) {
     this.#engine = engine;
@@ -20,9 +21,11 @@ export class Servers {
 
   async load(cursor: string | null = null): Promise<void> {
     const turn = ++this.#turn;
+    this.#call.abort();
+    this.#call = new AbortController();
     this.state = 'loading';
     this.failure = null;
-    const got = await askApi(this.#engine, this.profile, { kind: 'servers', cursor });
+    const got = await askApi(this.#engine, this.profile, { kind: 'servers', cursor }, this.#call.signal);
     if (turn !== this.#turn) return;
     if (got.kind === 'failed') {
       this.failure = got.failure;
@@ -37,8 +40,10 @@ export class Servers {
     this.state = 'loaded';
   }
 
+  /** Ends the reading, and the call that is under way for it. */
   stop(): void {
     this.#turn += 1;
+    this.#call.abort();
     this.state = 'stopped';
   }
 }

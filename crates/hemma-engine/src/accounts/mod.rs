@@ -155,20 +155,26 @@ impl Accepted {
     }
 }
 
+/// Answers a question, or ends its calls when nobody waits for the answer any more: they only read.
+async fn unless_given_up<T>(mut reply: oneshot::Sender<T>, work: impl Future<Output = T>) {
+    tokio::select! {
+        answer = work => {
+            let _ = reply.send(answer);
+        }
+        () = reply.closed() => tracing::debug!("a question about an account was given up"),
+    }
+}
+
 async fn carry_out(desk: Arc<Desk>, message: ToAccounts) -> Option<Looked> {
-    // Askers may have gone; what was done stays done.
+    // Whoever wanted a change may have gone; what was begun is done all the same.
     match message {
         ToAccounts::Ask {
             profile,
             ask,
             reply,
-        } => {
-            let answer = asking::ask(&desk, &profile, ask).await;
-            let _ = reply.send(answer);
-        }
+        } => unless_given_up(reply, asking::ask(&desk, &profile, ask)).await,
         ToAccounts::Test { test, reply } => {
-            let answer = probing::test(&desk, test).await;
-            let _ = reply.send(answer);
+            unless_given_up(reply, probing::test(&desk, test)).await;
         }
         ToAccounts::Change {
             profile,

@@ -198,6 +198,29 @@ async fn only_two_calls_are_under_way_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_question_that_is_given_up_ends_its_call() {
+    let (world, service) = world(&[]);
+    let running = Running::new(&world);
+    service
+        .lock()
+        .unwrap()
+        .script
+        .extend(vec![Reply::Stalls; 2]);
+    // Both seats are taken by calls that never end by themselves.
+    let given_up = async {
+        tokio::join!(ask(&running, domains()), ask(&running, key(true)));
+    };
+    tokio::select! {
+        () = given_up => panic!("nobody answered"),
+        () = world.pass(Duration::from_secs(20)) => {}
+    }
+    assert_eq!(calls(&world).len(), 2);
+    ask(&running, domains()).await.unwrap();
+    assert_eq!(calls(&world).len(), 3, "their seats are free");
+    running.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_key_can_be_tried_before_it_is_stored() {
     let (world, _) = world(&[]);
     let running = Running::new(&world);
