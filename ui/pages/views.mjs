@@ -145,6 +145,32 @@ export const views = [
     },
   ],
   ['edit-custom', 'empty', '#names/+', (page) => page.selectOption('#service', 'custom')],
+  ['home-question', 'unasked', '#overview'],
+  ['away', 'travelling', '#overview'],
+  [
+    'settings-home',
+    'travelling',
+    '#settings',
+    async (page) => {
+      const home = page.locator('section', {
+        has: page.locator('h2', { hasText: /^(Home networks|Hemnätverk)/ }),
+      });
+      await home.getByRole('button', { name: /^(Forget|Glöm) Hemma/ }).click();
+      await home.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+    },
+  ],
+  ['doctor', 'ok', '#doctor', (page) => page.waitForTimeout(300)],
+  ['doctor-ill', 'ill', '#doctor', (page) => page.waitForTimeout(300)],
+  [
+    'doctor-report',
+    'ill',
+    '#doctor',
+    async (page) => {
+      await page.waitForTimeout(300);
+      await page.locator('details summary').last().click();
+      await page.locator('pre').scrollIntoViewIfNeeded();
+    },
+  ],
   ['dead', 'dead', '#overview'],
   ['old', 'old', '#overview'],
 ];

@@ -26,6 +26,8 @@ const alike = new Set([
   'card.ipv4',
   'card.ipv6',
   'history.kind.proof',
+  'home.link.wireless',
+  'home.link.tunnel',
   'importing.formats.ddclient',
   'importing.formats.ddns_updater',
   'importing.formats.inadyn',

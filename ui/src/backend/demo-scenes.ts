@@ -30,6 +30,9 @@ export const sceneNames = [
   'held',
   'paused',
   'problems',
+  'unasked',
+  'travelling',
+  'ill',
   'dead',
   'old',
   ...accountScenes,
@@ -374,6 +377,29 @@ export function scene(name: SceneName, now: number): Scene {
       );
       break;
     }
+    case 'unasked':
+    case 'travelling': {
+      overall('away');
+      const reason = name === 'unasked' ? 'not_asked' : 'other_network';
+      snapshot.whereabouts = { kind: 'away', reason };
+      snapshot.conditions = [
+        condition({ kind: 'away', reason }, name === 'unasked' ? 'notice' : 'info', hour),
+      ];
+      const here = { id: 'a91f00c4d7e2b653', name: null, gateway: '10.20.0.1', prefix: '10.20.0.0/16' };
+      Object.assign(snapshot.home.here ?? {}, here);
+      snapshot.home.networks =
+        name === 'unasked'
+          ? []
+          : [
+              { id: '5f0c9a51d2e8b374', name: 'Hemma', here: false },
+              { id: '07ab34c1d2e8b9f5', name: '', here: false },
+            ];
+      snapshot.home.guard = name === 'unasked' ? 'ask' : 'networks';
+      for (const one of snapshot.names)
+        for (const record of one.records) record.status.phase = { kind: 'holding' };
+      break;
+    }
+    case 'ill':
     case 'dead':
     case 'old':
       break;

@@ -17,6 +17,7 @@ import type {
   Snapshot,
   Theme,
 } from '../bindings';
+import { doctorReport } from './demo-doctor';
 import { changeHome } from './demo-home';
 import { accountScenes } from './demo-account';
 import { DemoApi, rejected, trouble } from './demo-api';
@@ -154,17 +155,11 @@ export class DemoBackend implements Backend {
       }
       case 'rehearsal':
         return { kind: query.kind, rehearsal: rehearsal(query.profile) };
-      case 'doctor': {
-        const report = {
-          at: new Date().toISOString(),
-          summary: 'Nothing stands between your names and this computer.',
-          findings: [],
-          compared: [],
-          router: null,
-          text: '',
+      case 'doctor':
+        return {
+          kind: query.kind,
+          report: doctorReport(this.#scene.snapshot, query.query, this.#name === 'ill'),
         };
-        return { kind: query.kind, report };
-      }
       case 'about_service':
         return { kind: query.kind, about: null };
       case 'test_key':

@@ -1,5 +1,5 @@
 // Which shape and tone goes with which state. Shape and word carry the meaning; the tone only helps.
-import type { EntryKind, HistoryKind, Overall, Phase, RecordView } from '../bindings';
+import type { EntryKind, Family, HistoryKind, Overall, Phase, RecordView } from '../bindings';
 
 export type Tone = 'good' | 'busy' | 'wait' | 'stop' | 'rest';
 
@@ -75,6 +75,11 @@ export function kindOf(entry: EntryKind): HistoryKind {
     case 'database_quarantined':
       return 'system';
   }
+}
+
+/** The family at the end of a record's id. */
+export function familyOf(record: string): Family {
+  return record.endsWith('/ipv6') ? 'ipv6' : 'ipv4';
 }
 
 /** A record's id is `profile/name/family`. */

@@ -2,7 +2,7 @@
 //
 // `#names` is the list, `#names/PROFILE` a profile's form, `#names/+` a new one. `#names/PROFILE/NAME` is that name's
 // card on the overview: there it shows how it is. `#history/TAB` is a part of that page.
-export const pages = ['overview', 'names', 'history', 'servers', 'settings'] as const;
+export const pages = ['overview', 'names', 'history', 'servers', 'doctor', 'settings'] as const;
 export type Page = (typeof pages)[number];
 
 class Place {

@@ -4,6 +4,7 @@ import { en } from '../words/en';
 import { failure } from '../words/failure';
 import { language } from '../words/index.svelte';
 import { sv } from '../words/sv';
+import Doctor from './Doctor.svelte';
 import History from './History.svelte';
 import Names from './Names.svelte';
 import Servers from './Servers.svelte';
@@ -11,4 +12,4 @@ import Settings from './Settings.svelte';
 
 language.learn({ en, sv });
 
-export { failure, History, Names, Servers, Settings };
+export { Doctor, failure, History, Names, Servers, Settings };

@@ -3,7 +3,7 @@
 import type { Overall, Severity } from '../bindings';
 import type { Phase } from '../bindings';
 import { told } from './en-told';
-import { Format } from './format';
+import { exact, Format } from './format';
 
 export const first = {
   format: new Format('en'),
@@ -14,6 +14,7 @@ export const first = {
     names: 'Names',
     history: 'History',
     servers: 'Servers',
+    doctor: 'Doctor',
     settings: 'Settings',
   },
   navigation: 'Pages',
@@ -40,6 +41,7 @@ export const first = {
     uncertain: 'Your address is not certain yet. Nothing was changed.',
     notYet: 'An update waits for its time.',
     away: 'You are away from home. Nothing is updated.',
+    unasked: 'This network is new. Nothing is updated yet.',
     paused: 'Hemma is paused.',
     pausedUntil: (time: string) => `Hemma is paused until ${time}.`,
     needed: 'Hemma needs you.',
@@ -103,7 +105,25 @@ export const first = {
     followLine: 'Follow this line',
     unlock: 'Unlock',
     showSettings: 'Show',
+    read: 'Understood',
+    leave: 'Leave it to the other',
+    left: 'The name is left to the other.',
     showVault: 'Choose where secrets are kept',
+  },
+  home: {
+    question: 'Is this your home network?',
+    why: 'Your names point home only. Until you say so, nothing is published from this network.',
+    yes: 'Yes, this is home',
+    no: 'No',
+    never: 'This computer never moves',
+    isHome: 'This is a home network now.',
+    notHome: 'Nothing is published from this network. You can change that in the settings.',
+    moves: 'Names are kept on every network.',
+    link: { wired: 'Cable', wireless: 'Wi-Fi', tunnel: 'VPN' },
+    network: 'Network',
+    gateway: (address: string) => `router ${exact(address)}`,
+    prefix: (prefix: string) => `addresses ${exact(prefix)}`,
+    metered: 'metered',
   },
   empty: {
     title: 'No names yet.',

@@ -2,13 +2,17 @@
 import type { ContactPurpose, HistoryKind, VaultKind } from '../bindings';
 import { api } from './en-api';
 import { custom, rehearsal } from './en-custom';
+import { doctor } from './en-doctor';
 import { first } from './en-first';
+import { homes } from './en-home';
 import { importing } from './en-import';
 
 export const en = {
   ...first,
   api,
   custom,
+  doctor,
+  homes,
   importing,
   rehearsal,
   names: {

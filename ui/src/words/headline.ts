@@ -21,7 +21,9 @@ export function headline(words: FirstWords, snapshot: Snapshot, now: number): st
         ? say.uncertain
         : say.notYet;
     case 'away':
-      return say.away;
+      return snapshot.whereabouts.kind === 'away' && snapshot.whereabouts.reason === 'not_asked'
+        ? say.unasked
+        : say.away;
     case 'paused':
       return snapshot.paused_until
         ? say.pausedUntil(words.format.moment(snapshot.paused_until, now))

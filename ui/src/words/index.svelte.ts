@@ -24,6 +24,11 @@ class LanguageInForce {
     return deck[this.#tongue];
   }
 
+  /** The language itself. */
+  get tongue(): Tongue {
+    return this.#tongue;
+  }
+
   /** All words. Only for what comes with the other pages. */
   get words(): Words {
     if (!this.#whole) throw new Error('these words come with the pages that use them');

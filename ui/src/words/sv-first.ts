@@ -1,6 +1,6 @@
 // Svenska för det som visas först: ramen runt sidorna, översikten, och vad som sägs medan inget kan visas.
 import type { FirstWords } from './en-first';
-import { Format } from './format';
+import { exact, Format } from './format';
 import { told } from './sv-told';
 
 export const first: FirstWords = {
@@ -12,6 +12,7 @@ export const first: FirstWords = {
     names: 'Namn',
     history: 'Historik',
     servers: 'Servrar',
+    doctor: 'Doktorn',
     settings: 'Inställningar',
   },
   navigation: 'Sidor',
@@ -34,6 +35,7 @@ export const first: FirstWords = {
     uncertain: 'Din adress är inte säker ännu. Inget har ändrats.',
     notYet: 'En uppdatering väntar på sin tid.',
     away: 'Du är borta. Inget uppdateras.',
+    unasked: 'Nätverket är nytt. Inget uppdateras ännu.',
     paused: 'Hemma är pausat.',
     pausedUntil: (time) => `Hemma är pausat till ${time}.`,
     needed: 'Hemma behöver dig.',
@@ -97,7 +99,25 @@ export const first: FirstWords = {
     followLine: 'Följ den här linjen',
     unlock: 'Lås upp',
     showSettings: 'Visa',
+    read: 'Jag förstår',
+    leave: 'Lämna det till den andra',
+    left: 'Namnet lämnas till den andra.',
     showVault: 'Välj var hemligheter sparas',
+  },
+  home: {
+    question: 'Är det här ditt hemnätverk?',
+    why: 'Dina namn pekar bara hem. Innan du säger det publiceras inget från det här nätverket.',
+    yes: 'Ja, här är hemma',
+    no: 'Nej',
+    never: 'Datorn flyttas aldrig',
+    isHome: 'Det här är ett hemnätverk nu.',
+    notHome: 'Inget publiceras från det här nätverket. Du kan ändra det i inställningarna.',
+    moves: 'Namnen hålls aktuella på alla nätverk.',
+    link: { wired: 'Kabel', wireless: 'Wi-Fi', tunnel: 'VPN' },
+    network: 'Nätverk',
+    gateway: (address) => `router ${exact(address)}`,
+    prefix: (prefix) => `adresser ${exact(prefix)}`,
+    metered: 'datamängden räknas',
   },
   empty: {
     title: 'Inga namn ännu.',

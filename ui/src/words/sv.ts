@@ -2,13 +2,17 @@
 import type { Words } from './en';
 import { api } from './sv-api';
 import { custom, rehearsal } from './sv-custom';
+import { doctor } from './sv-doctor';
 import { first } from './sv-first';
+import { homes } from './sv-home';
 import { importing } from './sv-import';
 
 export const sv: Words = {
   ...first,
   api,
   custom,
+  doctor,
+  homes,
   importing,
   rehearsal,
   names: {
