@@ -209,7 +209,7 @@ fn the_first_network_is_asked_about_and_nothing_is_published_before() {
     let asked = ConditionKind::Away {
         reason: AwayReason::NotAsked,
     };
-    assert_eq!(conditions(&world), [asked.clone()]);
+    assert_eq!(conditions(&world), std::slice::from_ref(&asked));
     assert_eq!(asked.severity(), hemma_core::health::Severity::Action);
     // A café that the person declined is not asked about again; the next network is.
     draft.home.declined = vec!["home".to_owned()];

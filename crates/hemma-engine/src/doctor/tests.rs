@@ -325,10 +325,7 @@ fn f25_a_resolver_that_overrides_the_name_is_told_apart_from_one_that_holds_an_o
     // The same answer after its time is over is somebody's own.
     let (late, verdict) = with(long_ago(), old);
     assert_eq!(verdict, Comparison::NetworkOverrides);
-    let split = Ailment::SplitDns {
-        record: record.clone(),
-        here,
-    };
+    let split = Ailment::SplitDns { record, here };
     assert_eq!(ailments(&late), [split]);
 
     // An address of the home network was never in the zone.

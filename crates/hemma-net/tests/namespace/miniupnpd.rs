@@ -149,6 +149,10 @@ impl Drop for Home {
     }
 }
 
+#[expect(
+    clippy::print_stderr,
+    reason = "who runs the tests should know what was left out"
+)]
 fn program() -> Option<PathBuf> {
     let places = [
         "/usr/sbin/miniupnpd",

@@ -208,7 +208,7 @@ async fn a_question_that_is_given_up_ends_its_call() {
         .extend(vec![Reply::Stalls; 2]);
     // Both seats are taken by calls that never end by themselves.
     let given_up = async {
-        tokio::join!(ask(&running, domains()), ask(&running, key(true)));
+        let _ = tokio::join!(ask(&running, domains()), ask(&running, key(true)));
     };
     tokio::select! {
         () = given_up => panic!("nobody answered"),
