@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import type { Condition } from '../src/bindings';
 import { open } from './play';
 
 describe('the overview', () => {
@@ -73,6 +74,23 @@ describe('the overview', () => {
     await user.click(screen.getByRole('button', { name: 'Unlock' }));
     await waitFor(() => expect(screen.queryByRole('region', { name: 'The keychain is locked.' })).toBeNull());
     expect(backend.told).toEqual([{ kind: 'unlock_vault', password: null }]);
+  });
+
+  it.each([
+    ['en', 'Your IPv4 address keeps jumping.', 'Follow this line', true],
+    ['en', 'Your IPv4 address keeps jumping.', 'Keep as it is', false],
+    ['sv', 'Din IPv4-adress hoppar fram och tillbaka.', 'Följ den här linjen', true],
+    ['sv', 'Din IPv4-adress hoppar fram och tillbaka.', 'Behåll som det är', false],
+  ])('asks which line a jumping address should follow (%s, %s %s)', async (lang, title, button, follow) => {
+    const { user, backend, engine } = await open('ok', 'overview', lang);
+    const shown = engine.snapshot!;
+    const kind: Condition['kind'] = { kind: 'address_jumps', family: 'ipv4' };
+    const conditions: Condition[] = [{ kind, severity: 'action', since: shown.started }];
+    engine.hear({ kind: 'snapshot', snapshot: { ...shown, number: shown.number + 1, conditions } });
+    const banner = await screen.findByRole('region', { name: title });
+    expect(within(banner).getAllByRole('button')).toHaveLength(2);
+    await user.click(within(banner).getByRole('button', { name: button }));
+    await waitFor(() => expect(backend.told).toEqual([{ kind: 'follow_line', family: 'ipv4', follow }]));
   });
 
   it('opens the card of the name that the tray was asked for', async () => {

@@ -103,6 +103,7 @@ export const first = {
     editNames: 'Edit the names',
     tryAgain: 'Try again',
     followLine: 'Follow this line',
+    keepLine: 'Keep as it is',
     unlock: 'Unlock',
     showSettings: 'Show',
     read: 'Understood',

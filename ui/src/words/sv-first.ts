@@ -97,6 +97,7 @@ export const first: FirstWords = {
     editNames: 'Redigera namnen',
     tryAgain: 'Försök igen',
     followLine: 'Följ den här linjen',
+    keepLine: 'Behåll som det är',
     unlock: 'Lås upp',
     showSettings: 'Visa',
     read: 'Jag förstår',
