@@ -32,6 +32,8 @@ pub(crate) enum Card {
     /// Not stored, and the answer is lost.
     LostBefore,
     Unsent,
+    /// The service's certificate is of another time: nothing was sent.
+    Expired,
     Locked,
     /// The job never tells its end.
     Silent,
@@ -302,6 +304,17 @@ pub(crate) fn verdict(card: Card) -> Verdict {
             Meaning::Later {
                 reason: LaterReason::NotSent {
                     problem: LookProblem::NoNetwork,
+                },
+                not_before: None,
+            },
+            Scope::Record,
+        ),
+        Card::Expired => (
+            Meaning::Later {
+                reason: LaterReason::NotSent {
+                    problem: LookProblem::Tls {
+                        clock_suspect: true,
+                    },
                 },
                 not_before: None,
             },

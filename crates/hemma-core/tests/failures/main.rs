@@ -9,6 +9,7 @@
 mod common;
 mod home;
 mod ipv6;
+mod services;
 mod stage;
 mod voices;
 mod writers;
