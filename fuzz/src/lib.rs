@@ -10,6 +10,7 @@
 
 pub mod answers;
 pub mod api;
+pub mod dns;
 pub mod echo;
 pub mod import;
 pub mod link;

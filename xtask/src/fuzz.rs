@@ -141,6 +141,12 @@ const TARGETS: &[Target] = &[
         choices: &[&[255], &[128]],
     },
     Target {
+        name: "dns_answer",
+        seeds: &[("fuzz/seeds/dns_answer", "")],
+        // The id is ours, and a guess.
+        choices: &[&[0], &[1]],
+    },
+    Target {
         name: "template",
         seeds: &[("fuzz/seeds/template", "")],
         choices: &[],
