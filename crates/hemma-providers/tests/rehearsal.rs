@@ -90,6 +90,51 @@ fn no_secret(shown: &RehearsedRequest, secret: &str) {
     }
 }
 
+/// The name as services write it: whole, or its label beside the zone.
+fn names_a_host(shown: &[RehearsedRequest], host: &str) -> bool {
+    let label = host.split('.').next().expect("a label");
+    shown.iter().any(|request| {
+        let (_, rest) = request.url.split_once("://").expect("a scheme");
+        let (_, path) = rest.split_once('/').expect("a path");
+        let login = |name: &str| request.headers.iter().any(|header| header.value == name);
+        path.contains(label) || request.body.contains(label) || login(host)
+    })
+}
+
+#[test]
+fn f22_what_will_move_is_shown_before_the_first_send_and_no_name_is_left_to_the_credential() {
+    for card in catalog::services() {
+        let profile = profile(card.id, Some("me"), endpoint(card.id));
+        let zone = profile.rules.home_zone.unwrap_or("example.net");
+        let host = format!("nas.{zone}");
+        let changes: Vec<_> = changes(&profile)
+            .iter()
+            .map(|of| change(&host, &of.address.ip().to_string()))
+            .collect();
+        let shown = rehearse(&profile, &changes, &identity()).expect(card.id);
+        // Here the credential is of one record, which is all that it can move.
+        let one_record = profile.rules.secret_per_record;
+        assert!(
+            one_record || names_a_host(&shown, &host),
+            "{}: {shown:?}",
+            card.id
+        );
+    }
+    // A group moves as one, and is shown as what it is; beside it nothing but the names that are kept.
+    let profile = profile("noip", Some("rv7sc9a"), None);
+    let names = ["group1", "all.ddnskey.com", "nas.example.net"];
+    let changes = names.map(|name| change(name, "203.0.113.45"));
+    let shown = rehearse(&profile, &changes, &identity()).expect("a rehearsal");
+    let [request] = shown.as_slice() else {
+        panic!("{shown:?}");
+    };
+    let query = request.url.split_once('?').expect("a query").1;
+    assert_eq!(
+        query,
+        "hostname=group1,all.ddnskey.com,nas.example.net&myip=203.0.113.45"
+    );
+}
+
 #[test]
 fn a_custom_request_is_shown_before_it_is_ever_sent() {
     let profile = checked_profile(ProfileDraft {
