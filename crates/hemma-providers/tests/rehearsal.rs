@@ -112,8 +112,8 @@ fn f22_what_will_move_is_shown_before_the_first_send_and_no_name_is_left_to_the_
             .map(|of| change(&host, &of.address.ip().to_string()))
             .collect();
         let shown = rehearse(&profile, &changes, &identity()).expect(card.id);
-        // Here the credential is of one record, which is all that it can move.
-        let one_record = profile.rules.secret_per_record;
+        // Here the credential is of one record or name, which is all that it can move.
+        let one_record = profile.rules.secret_per_record || profile.rules.one_name;
         assert!(
             one_record || names_a_host(&shown, &host),
             "{}: {shown:?}",
