@@ -76,6 +76,8 @@ describe('the form', () => {
             families: ['ipv4', 'ipv6'],
             enabled: true,
             offline: null,
+            suffix: null,
+            prefix: null,
           },
         ],
       },

@@ -1,5 +1,5 @@
 // What the doctor of the demo finds. The real sentences are the engine's; these are the same ones for a few findings.
-import type { DoctorFinding, DoctorQuery, DoctorReport, Snapshot } from '../bindings';
+import type { DoctorFinding, DoctorQuery, DoctorReport, Ipv6Candidate, Snapshot } from '../bindings';
 
 export function doctorReport(
   snapshot: Snapshot,
@@ -97,4 +97,24 @@ export function doctorReport(
       ),
     ].join('\n'),
   };
+}
+
+/** The demo computer's IPv6 addresses. */
+export function candidates(): Ipv6Candidate[] {
+  const one = (address: string, standing: Ipv6Candidate['standing'], more: Partial<Ipv6Candidate> = {}) => ({
+    address,
+    prefix: 64,
+    interface: 'wlan0',
+    temporary: false,
+    deprecated: false,
+    tentative: false,
+    standing,
+    ...more,
+  });
+  return [
+    one('2001:db8:5:1::7', 'chosen'),
+    one('2001:db8:5:1:9c1f:22ab:7d30:15e4', 'temporary', { temporary: true }),
+    one('2001:db8:4:9::7', 'deprecated', { deprecated: true }),
+    one('fd00:1:2:3::7', 'local'),
+  ];
 }

@@ -76,6 +76,14 @@ function draft(service: string, username: string, names: string[]): ProfileDraft
     secret_file: null,
     endpoint: null,
     ...keptNothing(),
-    name: names.map((name) => ({ name, hostname: null, families: ['ipv4'], enabled: true, offline: null, suffix: null, prefix: null })),
+    name: names.map((name) => ({
+      name,
+      hostname: null,
+      families: ['ipv4'],
+      enabled: true,
+      offline: null,
+      suffix: null,
+      prefix: null,
+    })),
   };
 }

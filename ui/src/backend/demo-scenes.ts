@@ -433,6 +433,14 @@ function profile(
     secret_file: null,
     endpoint: null,
     ...keptNothing(),
-    name: names.map(([name, families]) => ({ name, hostname: null, families, enabled: true, offline: null, suffix: null, prefix: null })),
+    name: names.map(([name, families]) => ({
+      name,
+      hostname: null,
+      families,
+      enabled: true,
+      offline: null,
+      suffix: null,
+      prefix: null,
+    })),
   };
 }

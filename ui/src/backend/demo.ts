@@ -17,7 +17,7 @@ import type {
   Snapshot,
   Theme,
 } from '../bindings';
-import { doctorReport } from './demo-doctor';
+import { candidates, doctorReport } from './demo-doctor';
 import { changeHome } from './demo-home';
 import { accountScenes } from './demo-account';
 import { DemoApi, rejected, trouble } from './demo-api';
@@ -140,7 +140,7 @@ export class DemoBackend implements Backend {
       case 'contacts':
         return { kind: query.kind, contacts: contacts(Date.now()) };
       case 'ipv6_candidates':
-        return { kind: query.kind, candidates: [] };
+        return { kind: query.kind, candidates: candidates() };
       case 'read_import': {
         const read = readImport(query.path);
         if ('problem' in read) return { failed: { kind: 'import', problem: read.problem } };

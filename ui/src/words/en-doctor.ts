@@ -1,5 +1,5 @@
 // English: the doctor's page. What was found is told by Hemma itself, in the report; here are the labels around it.
-import type { Comparison, RouterProblem } from '../bindings';
+import type { Comparison, Ipv6Standing, RouterProblem } from '../bindings';
 import { never } from './format';
 
 export function routerProblem(problem: RouterProblem): string {
@@ -68,6 +68,24 @@ export const doctor = {
     no: 'no',
     asked: 'Asked',
     problem: routerProblem,
+  },
+  ipv6: {
+    title: 'IPv6 addresses of this computer',
+    help: 'The one that is stable, current, and on the way out is published.',
+    none: 'This computer has none.',
+    standing: {
+      chosen: 'chosen',
+      local: 'is not valid in the internet',
+      duplicated: 'somebody else has it too',
+      temporary: 'changes often, for privacy',
+      deprecated: 'is running out',
+      settling: 'is still being checked',
+      no_way_out: 'has no way out',
+      other_interface: 'is not on the way out',
+      other_prefix: 'belongs to another network than the router’s',
+      alone: 'would stand alone in its network',
+      as_good: 'is as good, but another was chosen first',
+    } satisfies Record<Ipv6Standing, string>,
   },
   report: {
     title: 'Report to copy',

@@ -83,6 +83,8 @@ export const first = {
     why: 'Why?',
     whyFor: (name: string) => `Why? The last decisions about ${name}`,
     noTrail: 'No decision yet since Hemma started.',
+    ways: { echo: 'over HTTPS', dns: 'by DNS', router: 'on this network' },
+    asked: (way: string, operator: string | null) => (operator ? `(${way}, run by ${operator})` : `(${way})`),
     ipv4: 'IPv4',
     ipv6: 'IPv6',
   },

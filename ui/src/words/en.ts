@@ -2,6 +2,7 @@
 import type { ContactPurpose, HistoryKind, VaultKind } from '../bindings';
 import { api } from './en-api';
 import { custom, rehearsal } from './en-custom';
+import { detection } from './en-detection';
 import { doctor } from './en-doctor';
 import { first } from './en-first';
 import { homes } from './en-home';
@@ -11,6 +12,7 @@ export const en = {
   ...first,
   api,
   custom,
+  detection,
   doctor,
   homes,
   importing,

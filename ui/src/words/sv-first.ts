@@ -77,6 +77,8 @@ export const first: FirstWords = {
     why: 'Varför?',
     whyFor: (name) => `Varför? De senaste besluten om ${name}`,
     noTrail: 'Inget beslut ännu sedan Hemma startade.',
+    ways: { echo: 'över HTTPS', dns: 'med DNS', router: 'i det här nätverket' },
+    asked: (way, operator) => (operator ? `(${way}, drivs av ${operator})` : `(${way})`),
     ipv4: 'IPv4',
     ipv6: 'IPv6',
   },

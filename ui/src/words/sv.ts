@@ -2,6 +2,7 @@
 import type { Words } from './en';
 import { api } from './sv-api';
 import { custom, rehearsal } from './sv-custom';
+import { detection } from './sv-detection';
 import { doctor } from './sv-doctor';
 import { first } from './sv-first';
 import { homes } from './sv-home';
@@ -11,6 +12,7 @@ export const sv: Words = {
   ...first,
   api,
   custom,
+  detection,
   doctor,
   homes,
   importing,
