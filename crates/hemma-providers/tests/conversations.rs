@@ -332,6 +332,8 @@ fn every_fixture_is_used() {
         .filter(|name| !used.contains(&format!("< body {name}\n")))
         // A request, not an answer: `requests.rs` compares ours with it.
         .filter(|name| name != "noip-request-get.txt")
+        // What a real router says of itself; the tests beside its parsers read it.
+        .filter(|name| name != "router-description-miniupnpd.xml")
         .collect();
     assert_eq!(unused, Vec::<String>::new());
 }

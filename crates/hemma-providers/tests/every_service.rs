@@ -3,13 +3,13 @@
 mod support;
 
 use hemma_core::scheduler::Change;
-use hemma_core::settings::{Placeholder, Profile, ProfileDraft};
+use hemma_core::settings::{NameEntryDraft, Placeholder, Profile, ProfileDraft};
 use hemma_core::verdict::{Meaning, Outcome};
 use hemma_providers::catalog::{self, ServiceCard};
 use hemma_providers::exchange::{Request, Response, Step};
 use hemma_providers::exchange_for;
 use proptest::prelude::*;
-use support::{change, checked_profile, identity, profile, secrets};
+use support::{change, checked_profile, identity, profile, secrets, try_profile};
 
 /// A profile that could be anybody's.
 fn typical(card: &ServiceCard) -> Profile {
@@ -234,4 +234,27 @@ fn every_placeholder_has_a_word() {
     ] {
         assert!(named(placeholder), "{placeholder:?}");
     }
+}
+
+/// Its request would leave without the name, and what moves would be left to the token.
+#[test]
+fn f22_a_name_outside_the_only_zone_of_a_service_is_refused_at_its_field() {
+    let draft = |name: &str| ProfileDraft {
+        id: Some("p".to_owned()),
+        service: Some("duckdns".to_owned()),
+        name: vec![NameEntryDraft {
+            name: Some(name.to_owned()),
+            ..NameEntryDraft::default()
+        }],
+        ..ProfileDraft::default()
+    };
+    for name in ["nas", "nas.duckdns.org"] {
+        assert!(try_profile(draft(name)).is_ok(), "{name}");
+    }
+    let problems = try_profile(draft("nas.example.net")).expect_err("another zone");
+    let told: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("{} {:?}", problem.path, problem.problem))
+        .collect();
+    assert_eq!(told, ["profile[0].name[0].name NotInZone"]);
 }

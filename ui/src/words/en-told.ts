@@ -301,7 +301,7 @@ function problem(kind: ProblemKind): string {
     case 'suffix_without_ipv6':
       return 'This is for IPv6 only: choose IPv6 for the name too.';
     case 'not_in_zone':
-      return 'This name does not lie in the zone given above.';
+      return "This name does not lie in the service's zone, or not in the one given above.";
     case 'not_offered':
       return 'The chosen service has no use for this.';
     case 'template':

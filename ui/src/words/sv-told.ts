@@ -300,7 +300,7 @@ function problem(kind: ProblemKind): string {
     case 'suffix_without_ipv6':
       return 'Det här är bara för IPv6: välj IPv6 för namnet också.';
     case 'not_in_zone':
-      return 'Namnet ligger inte i zonen som anges ovan.';
+      return 'Namnet ligger inte i tjänstens zon, eller inte i den som anges ovan.';
     case 'not_offered':
       return 'Den valda tjänsten har ingen användning för det här.';
     case 'template':

@@ -53,7 +53,12 @@ pub async fn home(places: &Places, wish: Wish) -> anyhow::Result<Exit> {
                 eprintln!("{}", voice.home_unknown());
                 return Ok(Exit::Failed);
             };
-            let name = name.unwrap_or_else(|| voice.home_name(&snapshot.home.networks));
+            let known = snapshot.home.networks.iter().any(|known| known.id == id);
+            let name = match name {
+                Some(name) => name,
+                None if known => String::new(),
+                None => voice.home_name(&snapshot.home.networks),
+            };
             Command::MarkHome { id, name }
         }
         Wish::Remove { network } => {

@@ -18,7 +18,8 @@ impl Clerk {
             home.networks.retain(|known| known.trim() != id.0);
             let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
             match home.network.iter_mut().find(|known| is(known, &id)) {
-                Some(known) => known.name = name,
+                // Called home once more without a name, it keeps the one it has.
+                Some(known) => known.name = name.or_else(|| known.name.take()),
                 None => home.network.push(HomeNetworkDraft {
                     id: Some(id.0.clone()),
                     name,

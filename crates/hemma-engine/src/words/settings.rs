@@ -127,8 +127,8 @@ impl Voice {
             ),
             ProblemKind::NotInZone => say!(
                 self,
-                "This name does not lie in the zone given above.",
-                "Namnet ligger inte i zonen som anges ovan."
+                "This name does not lie in the service's zone, or not in the one given above.",
+                "Namnet ligger inte i tjänstens zon, eller inte i den som anges ovan."
             ),
             ProblemKind::Suffix { prefix } => say!(
                 self,

@@ -48,12 +48,11 @@ impl Shared {
         tokio::select! {
             told = &mut nat_pmp => match told {
                 Ok(address) => Ok(address),
-                Err(_) => upnp.await,
+                Err(problem) => upnp.await.map_err(|other| plainer(problem, other)),
             },
             told = &mut upnp => match told {
                 Ok(address) => Ok(address),
-                // Both failed, or NAT-PMP has it; its reason is the plainer one.
-                Err(_) => nat_pmp.await,
+                Err(other) => nat_pmp.await.map_err(|problem| plainer(problem, other)),
             },
         }
     }
@@ -119,5 +118,15 @@ async fn answer(socket: &UdpSocket, problem: &mut RouterProblem) -> Result<Answe
             Err(RouterProblem::NotSupported) => return Err(RouterProblem::NotSupported),
             Err(other) => *problem = other,
         }
+    }
+}
+
+/// Which of two reasons says more. A router without a lease is one whichever way tells it; otherwise NAT-PMP's reason is
+/// the plainer one, where it speaks at all.
+fn plainer(nat_pmp: RouterProblem, upnp: RouterProblem) -> RouterProblem {
+    match (nat_pmp, upnp) {
+        (RouterProblem::NoLease, _) | (_, RouterProblem::NoLease) => RouterProblem::NoLease,
+        (RouterProblem::NoAnswer | RouterProblem::NotSupported, upnp) => upnp,
+        (nat_pmp, _) => nat_pmp,
     }
 }

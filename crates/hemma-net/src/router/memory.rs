@@ -134,15 +134,13 @@ impl Memory {
         (new || restarted, restarted)
     }
 
-    /// Takes in a report. Returns whether it says something new. The first one of a subscription repeats how things are.
+    /// Takes in a report. Returns whether it says something new. The first one of a subscription repeats how things are:
+    /// that is new where nothing was known, because the address may have moved since others were asked.
     pub(super) fn reported(&mut self, report: &Report) -> bool {
         let Some(told) = report.address else {
             return false;
         };
-        let new = match self.told {
-            Some(before) => before != told,
-            None => report.seq != 0,
-        };
+        let new = self.told != Some(told);
         self.remember(told);
         new
     }

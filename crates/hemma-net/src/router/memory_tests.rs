@@ -41,7 +41,7 @@ fn the_first_announcement_of_an_unknown_router_is_a_hint() {
 }
 
 #[test]
-fn the_first_report_repeats_and_the_next_ones_tell() {
+fn a_report_is_news_when_it_differs_from_what_was_known() {
     let report = |seq, address| {
         let text = format!(
             "NOTIFY / HTTP/1.1\r\nNT: upnp:event\r\nNTS: upnp:propchange\r\nSID: uuid:x\r\nSEQ: {seq}\r\nContent-Length: 0062\r\n\r\n\
@@ -55,7 +55,8 @@ fn the_first_report_repeats_and_the_next_ones_tell() {
         }
     };
     let mut memory = Memory::default();
-    assert!(!memory.reported(&report(0, HERE)), "nothing was known");
+    assert!(memory.reported(&report(0, HERE)), "nothing was known");
+    assert!(!memory.reported(&report(0, HERE)), "a repetition");
     assert!(memory.reported(&report(1, THERE)));
     assert!(!memory.reported(&report(2, THERE)));
     // The address moved between the question and the subscription.

@@ -20,9 +20,23 @@ pub(super) fn check(
         return None;
     }
     if given.is_none() && rule != Some(ZoneRule::Required) {
+        // A service whose names all lie in one zone of its own sends labels: another name would be no label.
+        if let Some(home) = rules.and_then(home_zone) {
+            check_names(&home, names, path, checker);
+        }
         return None;
     }
     let zone: Hostname = checker.name(zone_path, given)?;
+    check_names(&zone, names, path, checker);
+    Some(zone)
+}
+
+fn check_names(
+    zone: &Hostname,
+    names: &[Option<NameEntry>],
+    path: &FieldPath,
+    checker: &mut Checker,
+) {
     for (place, entry) in names.iter().enumerate() {
         let Some(entry) = entry else {
             continue;
@@ -32,7 +46,10 @@ pub(super) fn check(
             checker.problem(path, ProblemKind::NotInZone);
         }
     }
-    Some(zone)
+}
+
+fn home_zone(rules: &ServiceRules) -> Option<Hostname> {
+    rules.home_zone?.parse().ok()
 }
 
 /// Finds where each name is proved, unless the person said so: at itself, or, for a label, below its zone. A name that
@@ -42,7 +59,7 @@ pub(super) fn find_hostnames(
     rules: &ServiceRules,
     zone: Option<&Hostname>,
 ) {
-    let home = rules.home_zone.and_then(|home| home.parse().ok());
+    let home = home_zone(rules);
     let below = zone.or(home.as_ref());
     for entry in names.iter_mut().flatten() {
         if entry.hostname.is_some() || rules.group_names.contains(&entry.name.as_str()) {
