@@ -309,8 +309,17 @@ mod tests {
             "surfaces": { "tray": "unknown", "notices": "unknown", "vault": null, "settings_problems": [] },
             "general": { "language": "system", "theme": "system", "icon": "monochrome", "start_hidden": true },
             "history_revision": 0, "settings_revision": 0,
+            "home": { "guard": "always", "networks": [], "here": null },
         }))
         .unwrap()
+    }
+
+    /// Waits in the test's own time, so that what never comes fails instead of hanging.
+    async fn soon<T>(wanted: impl Future<Output = T>) -> T {
+        tokio::select! {
+            got = wanted => got,
+            () = patience::wait(Duration::from_secs(600)) => panic!("it never came"),
+        }
     }
 
     #[tokio::test(start_paused = true)]
@@ -325,7 +334,7 @@ mod tests {
         let seen = link
             .snapshot
             .wait_for(|snapshot| snapshot.as_ref().is_some_and(|one| one.number == 7));
-        drop(seen.await.unwrap());
+        drop(soon(seen).await.unwrap());
         assert_eq!(
             *link.state.borrow(),
             LinkState::Connected {
@@ -338,7 +347,7 @@ mod tests {
         let gone = link
             .state
             .wait_for(|state| matches!(state, LinkState::Unreachable { .. }));
-        drop(gone.await.unwrap());
+        drop(soon(gone).await.unwrap());
         assert!(link.client().is_none());
 
         let again = tokio::spawn({
@@ -349,7 +358,7 @@ mod tests {
         let seen = link
             .snapshot
             .wait_for(|snapshot| snapshot.as_ref().is_some_and(|one| one.number == 1));
-        drop(seen.await.unwrap());
+        drop(soon(seen).await.unwrap());
         again.abort();
     }
 
