@@ -30,6 +30,8 @@ fn a_storm_of_address_events_is_one_round_of_looks() {
     namespace::inside(|ip| async move {
         ip.run("link add home0 type veth peer name router0");
         ip.run("link set home0 up");
+        // Without it there is no cable in, and an address there is no news.
+        ip.run("link set router0 up");
         let house = House::settled().await;
         house.furnish(&[Profile::noip(&house.sandbox)]);
         let mut agent = house.agent().await;
