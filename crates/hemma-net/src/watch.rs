@@ -11,7 +11,7 @@
 //! | --- | --- | --- |
 //! | Linux | one netlink socket: links, addresses, routes; no thread, no wake-up while nothing happens | every row of `tests/network_changes.rs`, 20 to 30 ms after the kernel told (the pause below): addresses, end of duplicate detection, deprecation, renumbering by `radvd`, default routes, cable out and in |
 //! | macOS | one routing socket (`PF_ROUTE`) | type-checked only |
-//! | Windows | `NotifyUnicastIpAddressChange`, `NotifyIpInterfaceChange`, `NotifyRouteChange2` | type-checked; starting and stopping under Wine |
+//! | Windows | `NotifyUnicastIpAddressChange`, `NotifyIpInterfaceChange`, `NotifyRouteChange2` | written from the documentation only |
 //!
 //! Where the notifier cannot start (a sandbox without netlink), `polling` compares pictures every 30 s.
 

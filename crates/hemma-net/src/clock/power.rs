@@ -3,8 +3,8 @@
 //! | System | Said by | Seen by hand |
 //! | --- | --- | --- |
 //! | Linux | logind, `PrepareForSleep` on the system bus | against a pretend logind on a bus of the test's own |
-//! | macOS | IOKit, `IORegisterForSystemPower` | type-checked only |
-//! | Windows | `PowerRegisterSuspendResumeNotification` | type-checked only |
+//! | macOS | IOKit, `IORegisterForSystemPower` | written from the documentation only |
+//! | Windows | `PowerRegisterSuspendResumeNotification` | written from the documentation only |
 //!
 //! None of them costs a thread or a wake-up while nothing is said. A system that says nothing (no logind, no bus) is no
 //! fault: a jump of the clocks tells of sleep too, only not of one shorter than a second, and on macOS and Windows up

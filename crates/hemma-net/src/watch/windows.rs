@@ -2,8 +2,8 @@
 //! `NotifyRouteChange2`; Microsoft Learn, "IP Helper functions") on a thread of the system's pool; none of our own.
 //!
 //! Nothing is read from the callbacks; what changed is told by the next picture. They also tell of changed parameters of
-//! an address, which is how the end of duplicate detection and deprecation are told. Type-checked, and started and
-//! stopped under Wine; not yet seen by hand on Windows.
+//! an address, which is how the end of duplicate detection and deprecation are told. Written from the
+//! documentation; neither compiled nor seen by hand on Windows yet.
 
 use std::collections::BTreeSet;
 use std::ffi::c_void;

@@ -1,7 +1,7 @@
 //! Windows: `PowerRegisterSuspendResumeNotification` (Microsoft Learn, "Power Management Functions"): a callback on a
 //! thread of the system's pool; no window and no thread of our own.
 //!
-//! Type-checked only; not yet seen by hand on Windows.
+//! Written from the documentation; neither compiled nor seen by hand on Windows yet.
 
 use std::ffi::c_void;
 use std::ptr;
